@@ -1,0 +1,1 @@
+//! Refdesk: a virtual reference desk as one external XMPP component.
