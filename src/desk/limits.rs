@@ -1,0 +1,97 @@
+//! Every wait and every bound of the desk, in one place (DESIGN §3). A service may differ from the hub in any of them.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! limits {
+    (
+        spans { $($(#[doc = $span_doc:literal])+ $span:ident = $span_default:expr;)+ }
+        counts { $($(#[doc = $count_doc:literal])+ $count:ident = $count_default:expr;)+ }
+    ) => {
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct Limits {
+            $($(#[doc = $span_doc])+ #[serde(with = "humantime_serde")] pub $span: Duration,)+
+            $($(#[doc = $count_doc])+ pub $count: u32,)+
+        }
+
+        impl Default for Limits {
+            fn default() -> Self {
+                Limits { $($span: $span_default,)+ $($count: $count_default,)+ }
+            }
+        }
+
+        /// The limits in which a service differs from its hub.
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct LimitChanges {
+            $(#[serde(with = "humantime_serde", skip_serializing_if = "Option::is_none")]
+            pub $span: Option<Duration>,)+
+            $(#[serde(skip_serializing_if = "Option::is_none")]
+            pub $count: Option<u32>,)+
+        }
+
+        impl Limits {
+            pub fn changed(&self, changes: &LimitChanges) -> Limits {
+                Limits {
+                    $($span: changes.$span.unwrap_or(self.$span),)+
+                    $($count: changes.$count.unwrap_or(self.$count),)+
+                }
+            }
+        }
+    };
+}
+
+limits! {
+    spans {
+        /// How long an operator may think about an offer.
+        offer = secs(20);
+        /// How long only the patron's own library is asked, if somebody there is on duty.
+        own_library = secs(60);
+        /// After this the waiting patron is told that nobody has answered yet.
+        nobody_yet = secs(60);
+        /// After this the session is left as a question.
+        nobody_answers = secs(240);
+        /// An operator who let an offer pass in silence is not offered the same session again for this long.
+        pass_over = secs(60);
+        /// The holder may be away this long before the session is offered again.
+        operator_vanished = secs(60);
+        /// A holder still on duty who left the session's room for this long has closed it.
+        operator_left = secs(30);
+        /// The holder is reminded when the patron has waited this long for a word.
+        operator_silent = secs(60);
+        /// A patron silent for this long is asked whether he is still there.
+        patron_silent = secs(180);
+        /// After the asking, the session is closed when this has passed too.
+        patron_asked = secs(120);
+        /// A patron whose client is gone has this long to come back.
+        patron_vanished = secs(120);
+        /// How long a question left behind stays open.
+        question = secs(48 * 3600);
+        /// A client not heard of for this long is pinged.
+        ping_after = secs(30);
+        /// How long an answer to a ping may take; after two missed the client is gone.
+        ping_answer = secs(20);
+        /// How long what was said is kept.
+        keep_text = secs(30 * 24 * 3600);
+    }
+    counts {
+        /// Sessions open at once in one service; the next patron is asked to come back.
+        sessions = 10_000;
+        /// Sessions one patron may open with the hub within an hour.
+        sessions_per_patron = 20;
+        /// Lines one patron may send within ten seconds; more are refused, not lost silently.
+        lines_per_patron = 30;
+        /// Characters in one line.
+        line = 20_000;
+        /// Operators' clients on duty in one service.
+        clients = 1_000;
+        /// Contacts subscribed to one service.
+        contacts = 100_000;
+    }
+}
+
+const fn secs(n: u64) -> Duration {
+    Duration::from_secs(n)
+}

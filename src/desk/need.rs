@@ -1,0 +1,182 @@
+//! What a session asks for, and where each part of it was read from.
+//!
+//! Servers stamp `xml:lang='en'` on stanzas that state none and clients stamp their interface's language, so a stated
+//! `en` says nothing at all, another stated language is a hint, and the patron's own words are believed first.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::inventory::{Inventory, Service, kind};
+use super::language::Language;
+use crate::stanza::Content;
+
+/// Tells languages from words. Given to the desk from outside; the desk itself knows no models.
+pub trait Recognise: Send {
+    /// The language of a text and how sure that is (0 to 1), or nothing where the words do not tell.
+    fn language(&self, text: &str) -> Option<(Language, f64)>;
+}
+
+/// Where a part of the need was read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// An operator said so.
+    Corrected,
+    /// The patron said so: `xml:lang` on one of several bodies.
+    Stated,
+    /// Recognised from the words.
+    Words,
+    /// `xml:lang` of the stanza.
+    Client,
+    /// Nothing was known: the service's first language.
+    Service,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wanted<T> {
+    pub value: T,
+    pub source: Source,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Need {
+    /// In order of the patron's preference; never empty once read.
+    pub languages: Vec<Wanted<Language>>,
+    /// Ids of concepts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subjects: Vec<Wanted<String>>,
+}
+
+/// Enough to believe the words over what the client states.
+const SURE: f64 = 0.65;
+/// Enough to believe the words where nothing else is known.
+const LIKELY: f64 = 0.30;
+const MOST_SUBJECTS: usize = 8;
+
+impl Need {
+    pub fn language(&self) -> Option<&Language> {
+        self.languages.first().map(|wanted| &wanted.value)
+    }
+
+    /// Reads the need from the patron's words so far (`text`) and his newest line. Subjects are the concepts of the
+    /// inventory one of whose labels stands in the words.
+    pub fn read(
+        text: &str,
+        newest: &Content,
+        service: &Service,
+        inventory: &Inventory,
+        tongue: &dyn Recognise,
+    ) -> Need {
+        let mut need = Need::default();
+        let stated: Vec<Language> =
+            newest.bodies.iter().filter_map(|body| body.lang.as_deref()?.parse().ok()).collect();
+        if stated.len() > 1 {
+            stated.iter().for_each(|language| need.add_language(language.clone(), Source::Stated));
+        }
+        let words = tongue.language(text);
+        if let Some((language, sure)) = &words {
+            if *sure >= SURE {
+                need.add_language(language.clone(), Source::Words);
+            }
+        }
+        stated
+            .iter()
+            .filter(|language| language.primary() != "en")
+            .for_each(|language| need.add_language(language.clone(), Source::Client));
+        if let Some((language, sure)) = words {
+            if sure >= LIKELY && need.languages.is_empty() {
+                need.add_language(language, Source::Words);
+            }
+        }
+        if need.languages.is_empty() {
+            let first = service.languages.first().cloned();
+            need.languages.extend(first.map(|value| Wanted { value, source: Source::Service }));
+        }
+        need.subjects = subjects(text, inventory);
+        need
+    }
+
+    fn add_language(&mut self, language: Language, source: Source) {
+        if !self.languages.iter().any(|known| known.value.serves(&language)) {
+            self.languages.push(Wanted { value: language, source });
+        }
+    }
+}
+
+fn subjects(text: &str, inventory: &Inventory) -> Vec<Wanted<String>> {
+    let words: BTreeSet<String> = words(text).collect();
+    let names_it = |label: &String| {
+        let mut label = self::words(label).peekable();
+        label.peek().is_some() && label.all(|word| words.contains(&word))
+    };
+    inventory
+        .concepts
+        .values()
+        .filter(|concept| concept.kind == kind::SUBJECT && concept.labels.values().any(names_it))
+        .map(|concept| Wanted { value: concept.id.clone(), source: Source::Words })
+        .take(MOST_SUBJECTS)
+        .collect()
+}
+
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::sample;
+    use crate::stanza::Body;
+
+    struct Says(Option<(&'static str, f64)>);
+
+    impl Recognise for Says {
+        fn language(&self, _: &str) -> Option<(Language, f64)> {
+            self.0.map(|(tag, sure)| (tag.parse().expect("a tag"), sure))
+        }
+    }
+
+    fn line(lang: Option<&str>, text: &str) -> Content {
+        Content { bodies: vec![Body { lang: lang.map(str::to_owned), text: text.to_owned() }], ..Content::default() }
+    }
+
+    fn read(words: Option<(&'static str, f64)>, content: &Content) -> Vec<(String, Source)> {
+        let inventory = sample::inventory();
+        let service = &inventory.services[&sample::service("ask")];
+        let need = Need::read(content.plain(), content, service, &inventory, &Says(words));
+        need.languages.into_iter().map(|wanted| (wanted.value.to_string(), wanted.source)).collect()
+    }
+
+    #[test]
+    fn a_stamped_en_is_not_believed() {
+        assert_eq!(read(None, &line(Some("en"), "…")), [("sv".to_owned(), Source::Service)]);
+        assert_eq!(read(Some(("fi", 0.9)), &line(Some("en"), "Hei")), [("fi".to_owned(), Source::Words)]);
+    }
+
+    #[test]
+    fn sure_words_come_before_the_clients_language_and_unsure_ones_do_not() {
+        let swedish = ("sv".to_owned(), Source::Words);
+        let german = ("de".to_owned(), Source::Client);
+        assert_eq!(read(Some(("sv", 0.9)), &line(Some("de"), "Hej")), [swedish, german.clone()]);
+        assert_eq!(read(Some(("sv", 0.4)), &line(Some("de"), "Hej")), [german]);
+    }
+
+    #[test]
+    fn several_bodies_state_their_languages_in_order() {
+        let mut content = line(Some("fi"), "Hei");
+        content.bodies.push(Body { lang: Some("en".into()), text: "Hello".into() });
+        let languages = read(None, &content);
+        assert_eq!(languages, [("fi".to_owned(), Source::Stated), ("en".to_owned(), Source::Stated)]);
+    }
+
+    #[test]
+    fn a_subject_is_read_from_its_label_in_any_language() {
+        let inventory = sample::inventory();
+        let service = &inventory.services[&sample::service("ask")];
+        let of = |text: &str| Need::read(text, &Content::text(text), service, &inventory, &Says(None)).subjects;
+        assert_eq!(of("En fråga om JURIDIK!")[0].value, "ykl:33");
+        assert_eq!(of("A question of law, please")[0].value, "ykl:33");
+        assert!(of("När öppnar ni?").is_empty());
+    }
+}

@@ -1,0 +1,77 @@
+//! What the desk wants kept. The store writes the records of a batch of events in one transaction before anything said
+//! because of them leaves (DESIGN §7.3); at a restart they come back as [`super::Restored`].
+
+use jid::{BareJid, FullJid};
+use serde::{Deserialize, Serialize};
+
+use super::inventory::ServiceId;
+use super::session::Session;
+use crate::stanza::Show;
+use crate::time::Time;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Record {
+    /// A session as it is now; takes the place of what was recorded of it before.
+    Session(Box<Session>),
+    Chronicle(Chronicle),
+    Note(Note),
+    /// A client of an operator on duty, as it is now.
+    DutyClient(DutyClient),
+    DutyClientGone {
+        service: ServiceId,
+        client: FullJid,
+    },
+    /// An operator came on or went off duty: for statistics and coverage.
+    Duty {
+        operator: BareJid,
+        service: ServiceId,
+        at: Time,
+        on: bool,
+    },
+}
+
+/// One thing that happened to a session, for statistics and for "why was she chosen?".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chronicle {
+    pub session: i64,
+    pub at: Time,
+    pub what: What,
+    pub operator: Option<BareJid>,
+    /// Reasons of an offer, a refusal's words, …; never a patron's words.
+    pub detail: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum What {
+    Opened,
+    Offered,
+    Declined,
+    Lapsed,
+    Taken,
+    Requeued,
+    LeftAsQuestion,
+    Closed,
+}
+
+/// What an operator noted about a session with `!note`; never shown to a patron.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    pub session: i64,
+    pub at: Time,
+    pub operator: BareJid,
+    pub text: String,
+    pub purge_at: Time,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DutyClient {
+    pub service: ServiceId,
+    pub client: FullJid,
+    pub show: Show,
+    /// On duty by `!on`, without having joined the staff room.
+    pub by_command: bool,
+    /// Off duty by `!off`, though still in the staff room.
+    pub off: bool,
+    pub since: Time,
+}

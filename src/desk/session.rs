@@ -1,0 +1,268 @@
+//! One patron's conversation with a service, from the first line to the resolution (DESIGN §3).
+//!
+//! A session says itself when something about it falls due ([`Session::due`]); nothing is kept beside it that would
+//! have to be restored.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jid::{BareJid, FullJid};
+use serde::{Deserialize, Serialize};
+
+use super::inventory::ServiceId;
+use super::language::Language;
+use super::limits::Limits;
+use super::need::Need;
+use super::token::Token;
+use crate::time::Time;
+
+/// How a patron came: by writing to the service, or by joining it as a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Via {
+    Chat,
+    Room,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Patron {
+    pub bare: BareJid,
+    /// The client he last wrote from, while it is there.
+    pub client: Option<FullJid>,
+    pub via: Via,
+    /// The language the desk speaks to him in.
+    pub language: Language,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    pub operator: BareJid,
+    pub until: Time,
+}
+
+/// None of the holder's clients is in the session's room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Absence {
+    pub since: Time,
+    /// She is still in the staff room, so she left this one on purpose; else her client is gone.
+    pub on_duty: bool,
+}
+
+/// ISO 2789 and RUSA practice, see DESIGN §3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Resolution {
+    Answered,
+    /// Followed up by the operator who held it.
+    FollowUp,
+    /// Followed up by the patron's own library.
+    FollowUpLibrary,
+    Referred,
+    /// Never heard from the patron again.
+    Lost,
+    NotAnswered,
+    /// An exercise, never counted.
+    Practice,
+}
+
+impl Resolution {
+    pub const ALL: [Resolution; 7] = [
+        Resolution::Answered,
+        Resolution::FollowUp,
+        Resolution::FollowUpLibrary,
+        Resolution::Referred,
+        Resolution::Lost,
+        Resolution::NotAnswered,
+        Resolution::Practice,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Resolution::Answered => "answered",
+            Resolution::FollowUp => "follow-up",
+            Resolution::FollowUpLibrary => "follow-up-library",
+            Resolution::Referred => "referred",
+            Resolution::Lost => "lost",
+            Resolution::NotAnswered => "not-answered",
+            Resolution::Practice => "practice",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Resolution> {
+        Resolution::ALL.into_iter().find(|resolution| resolution.name() == name)
+    }
+}
+
+impl fmt::Display for Resolution {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Who or what ended a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ended {
+    ByOperator(BareJid),
+    OperatorLeft(BareJid),
+    PatronLeft,
+    PatronSilent,
+    /// A question whose deadline passed.
+    Deadline,
+    /// The service was taken out of the inventory.
+    ServiceGone,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum State {
+    Waiting,
+    Offered {
+        offers: Vec<Offer>,
+    },
+    Held {
+        by: BareJid,
+        since: Time,
+        absent: Option<Absence>,
+    },
+    /// Nobody was there: left as a question.
+    Question {
+        deadline: Time,
+    },
+    Closed {
+        at: Time,
+        ended: Ended,
+        resolution: Resolution,
+        /// READ scale, 1 to 6.
+        read: Option<u8>,
+    },
+}
+
+/// Why an operator is not offered a session again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Passed {
+    Declined,
+    /// In silence; asked again after this.
+    Silent(Time),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    pub number: i64,
+    pub token: Token,
+    pub service: ServiceId,
+    pub patron: Patron,
+    pub need: Need,
+    /// The patron's first words, shortened.
+    pub question: String,
+    pub opened: Time,
+    pub state: State,
+    /// Since when it has been in the queue, for the first time or again.
+    pub queued: Time,
+    /// The patron has been told that nobody has answered yet.
+    pub told_nobody_yet: bool,
+    pub passed: BTreeMap<BareJid, Passed>,
+    /// When time alone may bring a candidate: one passed over may be asked again, or other libraries may be asked.
+    pub ask_again: Option<Time>,
+    /// When it was first taken.
+    pub taken: Option<Time>,
+    /// Who held it last.
+    pub holder: Option<BareJid>,
+    pub patron_spoke: Time,
+    pub operator_spoke: Option<Time>,
+    /// The holder was reminded of the patron's line of this moment.
+    pub reminded: Option<Time>,
+    /// When the silent patron was asked whether he is there.
+    pub asked: Option<Time>,
+    /// Since when the patron's client is gone.
+    pub patron_gone: Option<Time>,
+}
+
+/// What falls due about a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Due {
+    OfferLapsed,
+    PatronVanished,
+    NobodyYet,
+    NobodyAnswers,
+    AskAgain,
+    OperatorAbsent,
+    OperatorSilent,
+    PatronSilent,
+    PatronAsked,
+    QuestionOver,
+}
+
+impl Session {
+    pub fn is_open(&self) -> bool {
+        !matches!(self.state, State::Closed { .. })
+    }
+
+    /// In the queue: waiting or offered, not left as a question.
+    pub fn is_queued(&self) -> bool {
+        matches!(self.state, State::Waiting | State::Offered { .. })
+    }
+
+    pub fn held_by(&self) -> Option<&BareJid> {
+        match &self.state {
+            State::Held { by, .. } => Some(by),
+            _ => None,
+        }
+    }
+
+    pub fn offers(&self) -> &[Offer] {
+        match &self.state {
+            State::Offered { offers } => offers,
+            _ => &[],
+        }
+    }
+
+    pub fn is_offered_to(&self, operator: &BareJid) -> bool {
+        self.offers().iter().any(|offer| &offer.operator == operator)
+    }
+
+    /// The patron's last word is still unanswered.
+    pub fn awaits_operator(&self) -> bool {
+        self.operator_spoke.is_none_or(|spoke| spoke < self.patron_spoke)
+    }
+
+    /// What falls due next and when. What is overdue comes with its time in the past.
+    pub fn due(&self, limits: &Limits) -> Option<(Time, Due)> {
+        let mut all: Vec<(Time, Due)> = Vec::with_capacity(6);
+        let patron_gone = self.patron_gone.map(|gone| (gone + limits.patron_vanished, Due::PatronVanished));
+        match &self.state {
+            State::Closed { .. } => {}
+            State::Question { deadline } => all.push((*deadline, Due::QuestionOver)),
+            State::Waiting | State::Offered { .. } => {
+                all.extend(patron_gone);
+                all.push((self.queued + limits.nobody_answers, Due::NobodyAnswers));
+                if !self.told_nobody_yet {
+                    all.push((self.queued + limits.nobody_yet, Due::NobodyYet));
+                }
+                if matches!(self.state, State::Waiting) {
+                    all.extend(self.ask_again.map(|at| (at, Due::AskAgain)));
+                }
+                all.extend(self.offers().iter().map(|offer| (offer.until, Due::OfferLapsed)));
+            }
+            State::Held { since, absent, .. } => {
+                all.extend(patron_gone);
+                if let Some(absent) = absent {
+                    let grace = if absent.on_duty { limits.operator_left } else { limits.operator_vanished };
+                    all.push((absent.since + grace, Due::OperatorAbsent));
+                }
+                if self.awaits_operator() {
+                    if self.reminded != Some(self.patron_spoke) {
+                        let waited = self.patron_spoke.max(*since);
+                        all.push((waited + limits.operator_silent, Due::OperatorSilent));
+                    }
+                } else if let Some(asked) = self.asked {
+                    all.push((asked + limits.patron_asked, Due::PatronAsked));
+                } else if let Some(spoke) = self.operator_spoke {
+                    all.push((spoke + limits.patron_silent, Due::PatronSilent));
+                }
+            }
+        }
+        all.into_iter().min()
+    }
+}
