@@ -1,11 +1,338 @@
-//! The desk.
+//! The desk: services, duty, the queue, sessions and what is said in them (DESIGN §3, §5).
+//!
+//! [`Desk::handle`] is told what happened and when, and says what to do. It knows no stanzas, no store, no clock and no
+//! chance; the same events give the same effects. One feature, one file, each an `impl Desk` of its own.
 
+mod closing;
+pub mod command;
+mod duty;
+pub mod effect;
+pub mod event;
 pub mod inventory;
 pub mod language;
 pub mod limits;
 pub mod need;
+mod offer;
+mod patron;
+mod rate;
 pub mod record;
+pub mod refusal;
+mod relay;
+pub mod routing;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod sentence;
 pub mod session;
+mod silence;
+mod staffing;
+#[cfg(test)]
+mod tests;
 pub mod token;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use jid::BareJid;
+
+use self::duty::Duty;
+use self::effect::Effect;
+use self::event::Event;
+use self::inventory::{Inventory, ServiceId, label};
+use self::language::Language;
+use self::limits::Limits;
+use self::need::Recognise;
+use self::rate::Rates;
+use self::record::{Chronicle, DutyClient, Record, What};
+use self::routing::Circumstances;
+use self::sentence::Sentence;
+use self::session::Session;
+use self::token::{Token, Tokens};
+use crate::time::Time;
+
+/// How many of one operator's or patron's things are listed at once.
+const MOST_LISTED: usize = 50;
+
+/// What the desk cannot know by itself.
+pub struct Surroundings {
+    pub limits: Limits,
+    /// The languages the texts are written in; the first is spoken where no other fits.
+    pub languages: Vec<Language>,
+    pub tokens: Tokens,
+    pub tongue: Box<dyn Recognise>,
+}
+
+/// What is left of the desk after a restart.
+#[derive(Debug, Default)]
+pub struct Restored {
+    pub sessions: Vec<Session>,
+    /// The number of the last session ever opened.
+    pub last_session: i64,
+    pub duty: Vec<DutyClient>,
+}
+
+pub struct Desk {
+    around: Surroundings,
+    inventory: Inventory,
+    duty: Duty,
+    /// Open ones only.
+    sessions: BTreeMap<i64, Session>,
+    last_session: i64,
+    by_patron: BTreeMap<(ServiceId, BareJid), i64>,
+    held: BTreeMap<BareJid, BTreeSet<i64>>,
+    /// Sessions waiting or offered, the longest waiting first.
+    queue: BTreeMap<ServiceId, BTreeSet<(Time, i64)>>,
+    agenda: BTreeSet<(Time, i64)>,
+    rates: Rates,
+    out: Vec<Effect>,
+}
+
+impl Desk {
+    pub fn new(around: Surroundings, inventory: Inventory, restored: Restored) -> Self {
+        let mut desk = Desk {
+            around,
+            inventory,
+            duty: Duty::default(),
+            sessions: BTreeMap::new(),
+            last_session: restored.last_session,
+            by_patron: BTreeMap::new(),
+            held: BTreeMap::new(),
+            queue: BTreeMap::new(),
+            agenda: BTreeSet::new(),
+            rates: Rates::default(),
+            out: Vec::new(),
+        };
+        for client in restored.duty {
+            desk.duty.set(client);
+        }
+        for session in restored.sessions {
+            desk.index(&session);
+            desk.sessions.insert(session.number, session);
+        }
+        desk
+    }
+
+    pub fn handle(&mut self, now: Time, event: Event) -> Vec<Effect> {
+        self.run_due(now);
+        match event {
+            Event::PatronWrote { service, from, via, line } => self.patron_wrote(now, service, from, via, line),
+            Event::PatronTyped { service, from, state } => self.patron_typed(&service, &from, state),
+            Event::PatronReceived { service, from, id } => self.patron_received(&service, &from, id),
+            Event::PatronCame { service, from } => self.patron_came(now, &service, from),
+            Event::PatronWent { service, from } => self.patron_went(now, &service, &from),
+            Event::DutyClient { service, client, show } => self.duty_client(now, service, client, show),
+            Event::DutyClientGone { service, client } => self.duty_client_gone(now, &service, &client),
+            Event::SessionJoinAsked { session, client } => self.session_join_asked(now, session, client),
+            Event::SessionLeft { session, operator } => self.session_left(now, session, &operator),
+            Event::OperatorSaid { session, client, line } => self.operator_said(now, session, client, line),
+            Event::OperatorTyped { session, client, state } => self.operator_typed(session, client, state),
+            Event::OfferDeclined { session, operator, reason } => {
+                self.offer_declined(now, session, &operator, reason);
+            }
+            Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
+            Event::InventoryChanged(inventory) => self.inventory_changed(now, *inventory),
+            Event::TimePassed => {}
+        }
+        std::mem::take(&mut self.out)
+    }
+
+    /// When [`Event::TimePassed`] is owed at the latest.
+    pub fn timeout(&self) -> Option<Time> {
+        self.agenda.first().map(|(at, _)| *at)
+    }
+
+    /// Limits and languages can change while running; what is due changes with them.
+    pub fn surroundings_changed(&mut self, limits: Limits, languages: Vec<Language>) {
+        self.around.limits = limits;
+        self.around.languages = languages;
+        self.agenda.clear();
+        let due: Vec<_> = self.sessions.values().filter_map(|session| Some((self.due(session)?, session.number))).collect();
+        self.agenda.extend(due);
+    }
+
+    pub fn inventory(&self) -> &Inventory {
+        &self.inventory
+    }
+
+    pub fn session(&self, number: i64) -> Option<&Session> {
+        self.sessions.get(&number)
+    }
+
+    pub fn sessions(&self) -> impl Iterator<Item = &Session> {
+        self.sessions.values()
+    }
+
+    pub fn session_of(&self, service: &ServiceId, patron: &BareJid) -> Option<&Session> {
+        self.sessions.get(self.by_patron.get(&(service.clone(), patron.clone()))?)
+    }
+
+    /// The session of this name: its number, and whether it has been opened yet. Closed ones have a number too.
+    pub fn session_named(&self, token: &str) -> Option<i64> {
+        self.around.tokens.number(token).filter(|number| (1..=self.last_session).contains(number))
+    }
+
+    pub fn limits(&self, service: &ServiceId) -> Limits {
+        match self.inventory.services.get(service) {
+            Some(service) => self.around.limits.changed(&service.limits),
+            None => self.around.limits.clone(),
+        }
+    }
+
+    /// What a service shows the world.
+    pub fn opening(&self, service: &ServiceId) -> Opening {
+        let on_duty = self.duty.on(service).count();
+        let waiting = self.queue.get(service).map_or(0, BTreeSet::len);
+        Opening { open: on_duty > 0, on_duty, waiting }
+    }
+
+    /// Since when the longest waiting patron of a service waits.
+    pub fn waiting_since(&self, service: &ServiceId) -> Option<Time> {
+        self.queue.get(service)?.first().map(|(since, _)| *since)
+    }
+
+    pub fn is_on_duty(&self, operator: &BareJid) -> bool {
+        self.duty.is_on(operator)
+    }
+
+    pub fn held_by(&self, operator: &BareJid) -> u32 {
+        self.held.get(operator).map_or(0, |held| held.len() as u32)
+    }
+
+    /// The name of a service in a language.
+    pub fn service_name(&self, service: &ServiceId, language: &Language) -> String {
+        let known = self.inventory.services.get(service).and_then(|service| label(&service.names, language));
+        known.unwrap_or(service.as_str()).to_owned()
+    }
+
+    /// An operator as patrons and colleagues see her: name and library.
+    pub fn operator_name(&self, operator: &BareJid) -> String {
+        let name = self.inventory.operators.get(operator).map(|operator| operator.name.as_str());
+        let name = name.or(operator.node().map(|node| node.as_str())).unwrap_or("?").to_owned();
+        match self.inventory.library_name(operator) {
+            Some(library) => format!("{name} ({library})"),
+            None => name,
+        }
+    }
+
+    /// The language of the texts that fits best.
+    pub fn spoken(&self, wanted: &[Language]) -> Language {
+        let spoken = &self.around.languages;
+        let fits = wanted.iter().find_map(|language| spoken.iter().find(|text| text.serves(language)));
+        fits.or(spoken.first()).or(wanted.first()).cloned().unwrap_or_else(english)
+    }
+
+    /// The language the desk speaks to an operator in.
+    pub fn operator_language(&self, operator: &BareJid) -> Language {
+        let known = self.inventory.operators.get(operator).and_then(|operator| operator.language.clone());
+        self.spoken(known.as_slice())
+    }
+
+    /// The language of a service's staff room.
+    pub fn staff_language(&self, service: &ServiceId) -> Language {
+        let known = self.inventory.services.get(service).map(|service| service.languages.as_slice());
+        self.spoken(known.unwrap_or_default())
+    }
+
+    fn circumstances<'a>(&'a self, held: &'a dyn Fn(&BareJid) -> u32) -> Circumstances<'a> {
+        Circumstances { inventory: &self.inventory, duty: &self.duty, held }
+    }
+
+    fn due(&self, session: &Session) -> Option<Time> {
+        session.due(&self.limits(&session.service)).map(|(at, _)| at)
+    }
+
+    /// Takes a session out to change it; [`Desk::put`] brings it back.
+    fn take(&mut self, number: i64) -> Option<Session> {
+        let session = self.sessions.remove(&number)?;
+        if let Some(at) = self.due(&session) {
+            self.agenda.remove(&(at, number));
+        }
+        if let Some(queue) = self.queue.get_mut(&session.service) {
+            queue.remove(&(session.queued, number));
+        }
+        if let Some(operator) = session.held_by()
+            && let Some(held) = self.held.get_mut(operator)
+        {
+            held.remove(&number);
+            if held.is_empty() {
+                self.held.remove(operator);
+            }
+        }
+        self.by_patron.remove(&(session.service.clone(), session.patron.bare.clone()));
+        Some(session)
+    }
+
+    /// Records a session as it is now, and keeps it while it is open.
+    fn put(&mut self, session: Session) {
+        self.out.push(Effect::Record(Record::Session(Box::new(session.clone()))));
+        if session.is_open() {
+            self.index(&session);
+            self.sessions.insert(session.number, session);
+        }
+    }
+
+    fn index(&mut self, session: &Session) {
+        if let Some(at) = self.due(session) {
+            self.agenda.insert((at, session.number));
+        }
+        if session.is_queued() {
+            self.queue.entry(session.service.clone()).or_default().insert((session.queued, session.number));
+        }
+        if let Some(operator) = session.held_by() {
+            self.held.entry(operator.clone()).or_default().insert(session.number);
+        }
+        self.by_patron.insert((session.service.clone(), session.patron.bare.clone()), session.number);
+    }
+
+    fn chronicle(&mut self, session: &Session, at: Time, what: What, operator: Option<&BareJid>, detail: String) {
+        let entry = Chronicle { session: session.number, at, what, operator: operator.cloned(), detail };
+        self.out.push(Effect::Record(Record::Chronicle(entry)));
+    }
+
+    fn tell_patron(&mut self, session: &Session, sentence: Sentence) {
+        let to = effect::Hearer::Patron { service: session.service.clone(), patron: session.patron.clone() };
+        self.out.push(Effect::Tell { to, sentence, language: session.patron.language.clone() });
+    }
+
+    fn tell_staff(&mut self, service: &ServiceId, sentence: Sentence) {
+        let language = self.staff_language(service);
+        self.out.push(Effect::Tell { to: effect::Hearer::Staff(service.clone()), sentence, language });
+    }
+
+    fn tell_session_room(&mut self, session: &Session, sentence: Sentence) {
+        let language = self.session_room_language(session);
+        self.out.push(Effect::Tell { to: effect::Hearer::SessionRoom(session.number), sentence, language });
+    }
+
+    fn session_room_language(&self, session: &Session) -> Language {
+        match session.held_by() {
+            Some(holder) => self.operator_language(holder),
+            None => self.staff_language(&session.service),
+        }
+    }
+
+    fn refuse(&mut self, refusal: refusal::Refusal, language: Language) {
+        self.out.push(Effect::Refuse { refusal, language });
+    }
+}
+
+/// What a service shows the world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Opening {
+    pub open: bool,
+    pub on_duty: usize,
+    pub waiting: usize,
+}
+
+fn english() -> Language {
+    "en".parse().unwrap_or_else(|_| unreachable!("'en' is a tag"))
+}
+
+fn seconds(span: Duration) -> i64 {
+    i64::try_from(span.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// A session's name in sentences.
+fn name(token: &Token) -> String {
+    token.as_str().to_owned()
+}
+

@@ -13,8 +13,9 @@ use crate::stanza::Content;
 
 /// Tells languages from words. Given to the desk from outside; the desk itself knows no models.
 pub trait Recognise: Send {
-    /// The language of a text and how sure that is (0 to 1), or nothing where the words do not tell.
-    fn language(&self, text: &str) -> Option<(Language, f64)>;
+    /// The languages a text may be in with how sure that is (0 to 1), the most likely first; nothing where the words
+    /// do not tell.
+    fn languages(&self, text: &str) -> Vec<(Language, f64)>;
 }
 
 /// Where a part of the need was read from.
@@ -48,15 +49,34 @@ pub struct Need {
     pub subjects: Vec<Wanted<String>>,
 }
 
-/// Enough to believe the words over what the client states.
+/// Enough to believe the words over what the client states, and that they are in a language not the service's own.
 const SURE: f64 = 0.65;
 /// Enough to believe the words where nothing else is known.
 const LIKELY: f64 = 0.30;
+/// One of the service's own languages is believed if it is at least this likely beside the likeliest: short lines in
+/// neighbouring languages (Swedish, Danish, Norwegian) are easily taken for one another.
+const OWN: f64 = 0.25;
+const MOST_LANGUAGES: usize = 5;
 const MOST_SUBJECTS: usize = 8;
 
 impl Need {
-    pub fn language(&self) -> Option<&Language> {
-        self.languages.first().map(|wanted| &wanted.value)
+    pub fn languages(&self) -> Vec<Language> {
+        self.languages.iter().map(|wanted| wanted.value.clone()).collect()
+    }
+
+    /// Adds what a later reading found. A language the service merely assumed gives way to one that was read.
+    pub fn adds(&mut self, later: Need) {
+        if later.languages.iter().any(|wanted| wanted.source != Source::Service) {
+            self.languages.retain(|wanted| wanted.source != Source::Service);
+            for wanted in later.languages.into_iter().filter(|wanted| wanted.source != Source::Service) {
+                self.add_language(wanted.value, wanted.source);
+            }
+        }
+        for subject in later.subjects {
+            if self.subjects.len() < MOST_SUBJECTS && !self.subjects.iter().any(|known| known.value == subject.value) {
+                self.subjects.push(subject);
+            }
+        }
     }
 
     /// Reads the need from the patron's words so far (`text`) and his newest line. Subjects are the concepts of the
@@ -74,7 +94,7 @@ impl Need {
         if stated.len() > 1 {
             stated.iter().for_each(|language| need.add_language(language.clone(), Source::Stated));
         }
-        let words = tongue.language(text);
+        let words = likeliest(tongue.languages(text), service);
         if let Some((language, sure)) = &words {
             if *sure >= SURE {
                 need.add_language(language.clone(), Source::Words);
@@ -98,10 +118,18 @@ impl Need {
     }
 
     fn add_language(&mut self, language: Language, source: Source) {
-        if !self.languages.iter().any(|known| known.value.serves(&language)) {
+        if self.languages.len() < MOST_LANGUAGES && !self.languages.iter().any(|known| known.value.serves(&language)) {
             self.languages.push(Wanted { value: language, source });
         }
     }
+}
+
+fn likeliest(found: Vec<(Language, f64)>, service: &Service) -> Option<(Language, f64)> {
+    let (_, best) = found.first()?;
+    let own = found.iter().find(|(language, sure)| {
+        *sure >= best * OWN && service.languages.iter().any(|spoken| spoken.serves(language))
+    });
+    own.map(|(language, _)| (language.clone(), *best)).or_else(|| found.into_iter().next())
 }
 
 fn subjects(text: &str, inventory: &Inventory) -> Vec<Wanted<String>> {
@@ -129,11 +157,11 @@ mod tests {
     use crate::desk::sample;
     use crate::stanza::Body;
 
-    struct Says(Option<(&'static str, f64)>);
+    struct Says(Vec<(&'static str, f64)>);
 
     impl Recognise for Says {
-        fn language(&self, _: &str) -> Option<(Language, f64)> {
-            self.0.map(|(tag, sure)| (tag.parse().expect("a tag"), sure))
+        fn languages(&self, _: &str) -> Vec<(Language, f64)> {
+            self.0.iter().map(|(tag, sure)| (sample::language(tag), *sure)).collect()
         }
     }
 
@@ -141,32 +169,39 @@ mod tests {
         Content { bodies: vec![Body { lang: lang.map(str::to_owned), text: text.to_owned() }], ..Content::default() }
     }
 
-    fn read(words: Option<(&'static str, f64)>, content: &Content) -> Vec<(String, Source)> {
+    fn read(words: &[(&'static str, f64)], content: &Content) -> Vec<(String, Source)> {
         let inventory = sample::inventory();
         let service = &inventory.services[&sample::service("ask")];
-        let need = Need::read(content.plain(), content, service, &inventory, &Says(words));
+        let need = Need::read(content.plain(), content, service, &inventory, &Says(words.to_vec()));
         need.languages.into_iter().map(|wanted| (wanted.value.to_string(), wanted.source)).collect()
     }
 
     #[test]
     fn a_stamped_en_is_not_believed() {
-        assert_eq!(read(None, &line(Some("en"), "…")), [("sv".to_owned(), Source::Service)]);
-        assert_eq!(read(Some(("fi", 0.9)), &line(Some("en"), "Hei")), [("fi".to_owned(), Source::Words)]);
+        assert_eq!(read(&[], &line(Some("en"), "…")), [("sv".to_owned(), Source::Service)]);
+        assert_eq!(read(&[("fi", 0.9)], &line(Some("en"), "Hei")), [("fi".to_owned(), Source::Words)]);
     }
 
     #[test]
     fn sure_words_come_before_the_clients_language_and_unsure_ones_do_not() {
         let swedish = ("sv".to_owned(), Source::Words);
         let german = ("de".to_owned(), Source::Client);
-        assert_eq!(read(Some(("sv", 0.9)), &line(Some("de"), "Hej")), [swedish, german.clone()]);
-        assert_eq!(read(Some(("sv", 0.4)), &line(Some("de"), "Hej")), [german]);
+        assert_eq!(read(&[("sv", 0.9)], &line(Some("de"), "Hej")), [swedish, german.clone()]);
+        assert_eq!(read(&[("sv", 0.4)], &line(Some("de"), "Hej")), [german]);
+    }
+
+    #[test]
+    fn words_taken_for_a_neighbour_of_the_services_language_count_as_it() {
+        let hej = line(None, "Hej, har ni öppet?");
+        assert_eq!(read(&[("da", 0.7), ("sv", 0.25)], &hej), [("sv".to_owned(), Source::Words)]);
+        assert_eq!(read(&[("fi", 0.95), ("sv", 0.01)], &hej), [("fi".to_owned(), Source::Words)]);
     }
 
     #[test]
     fn several_bodies_state_their_languages_in_order() {
         let mut content = line(Some("fi"), "Hei");
         content.bodies.push(Body { lang: Some("en".into()), text: "Hello".into() });
-        let languages = read(None, &content);
+        let languages = read(&[], &content);
         assert_eq!(languages, [("fi".to_owned(), Source::Stated), ("en".to_owned(), Source::Stated)]);
     }
 
@@ -174,7 +209,7 @@ mod tests {
     fn a_subject_is_read_from_its_label_in_any_language() {
         let inventory = sample::inventory();
         let service = &inventory.services[&sample::service("ask")];
-        let of = |text: &str| Need::read(text, &Content::text(text), service, &inventory, &Says(None)).subjects;
+        let of = |text: &str| Need::read(text, &Content::text(text), service, &inventory, &Says(vec![])).subjects;
         assert_eq!(of("En fråga om JURIDIK!")[0].value, "ykl:33");
         assert_eq!(of("A question of law, please")[0].value, "ykl:33");
         assert!(of("När öppnar ni?").is_empty());

@@ -1,0 +1,62 @@
+//! A session ends: with a resolution, and with a word to everybody concerned.
+
+use super::effect::Effect;
+use super::record::What;
+use super::sentence::Sentence;
+use super::session::{Ended, Resolution, Session, State, Via};
+use super::{Desk, name};
+use crate::time::Time;
+
+impl Desk {
+    pub(super) fn close(
+        &mut self,
+        now: Time,
+        mut session: Session,
+        ended: Ended,
+        resolution: Resolution,
+        read: Option<u8>,
+    ) {
+        let holder = session.held_by().cloned();
+        let by = holder.as_ref().map(|holder| self.operator_name(holder)).unwrap_or_default();
+        let token = name(&session.token);
+        let language = self.session_room_language(&session);
+        let reason = match &ended {
+            Ended::ByOperator(_) | Ended::OperatorLeft(_) => {
+                Sentence::RoomClosedBy { name: by.clone(), resolution: resolution.to_string() }
+            }
+            Ended::PatronLeft => Sentence::RoomPatronLeft,
+            Ended::PatronSilent => Sentence::RoomPatronSilent,
+            Ended::Deadline | Ended::ServiceGone => Sentence::RoomClosed { resolution: resolution.to_string() },
+        };
+        let to_patron = match &ended {
+            Ended::ByOperator(_) | Ended::OperatorLeft(_) => Some(Sentence::PatronClosedBy { name: by.clone() }),
+            Ended::PatronSilent => Some(Sentence::PatronClosedSilent),
+            Ended::Deadline | Ended::ServiceGone => Some(Sentence::PatronQuestionOver),
+            Ended::PatronLeft => None,
+        };
+        if let Some(sentence) = to_patron {
+            self.tell_patron(&session, sentence);
+        }
+        if session.patron.via == Via::Room && holder.is_some() {
+            let (service, patron) = (session.service.clone(), session.patron.clone());
+            self.out.push(Effect::ShowLibrarian { service, patron, name: None });
+        }
+        self.chronicle(&session, now, What::Closed, holder.as_ref(), resolution.to_string());
+        self.tell_session_room(&session, reason.clone());
+        self.out.push(Effect::CloseSessionRoom { session: session.number, reason, language });
+        let service = session.service.clone();
+        let staff = Sentence::StaffClosed { token, name: by, resolution: resolution.to_string() };
+        self.tell_staff(&service, staff);
+        session.state = State::Closed { at: now, ended, resolution, read };
+        session.purge_at = now + self.limits(&service).keep_text;
+        self.put(session);
+        self.out.push(Effect::ServiceChanged(service.clone()));
+        if let Some(holder) = holder {
+            self.duty.has_become_free(&holder, now);
+            let services: Vec<_> = self.duty.services_of(&holder).cloned().collect();
+            for service in services {
+                self.reconsider(now, &service);
+            }
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! The queue: a waiting session is offered to the best operator on duty, and the first to join holds it (DESIGN §3).
+
+use std::collections::BTreeSet;
+
+use jid::{BareJid, FullJid};
+
+use super::effect::Effect;
+use super::inventory::{OfferTo, ServiceId, label};
+use super::record::What;
+use super::refusal::Refusal;
+use super::routing::Candidate;
+use super::sentence::Sentence;
+use super::session::{Offer, Passed, Session, State, Via};
+use super::{Desk, name, seconds};
+use crate::time::Time;
+
+impl Desk {
+    /// Offers a waiting session to whom it fits best, or says that nobody is there. `new`: the patron has not yet been
+    /// told where he stands.
+    pub(super) fn route(&mut self, now: Time, session: &mut Session, new: bool) {
+        let Some(service) = self.inventory.services.get(&session.service).cloned() else { return };
+        let limits = self.limits(&service.id);
+        session.state = State::Waiting;
+        session.ask_again = None;
+        let held = |operator: &BareJid| self.held_by(operator);
+        let circumstances = self.circumstances(&held);
+        let all = circumstances.candidates(&service, &session.need);
+        if all.is_empty() && !circumstances.anybody(&service, &session.need) {
+            return self.leave_as_question(now, session);
+        }
+        let mut candidates: Vec<Candidate> =
+            all.into_iter().filter(|one| !session.passes_over(&one.operator, now)).collect();
+        let mut ask_again: Vec<Time> = session.passed.values().filter_map(|passed| passed.until()).collect();
+        ask_again.retain(|at| *at > now);
+        let own_until = session.queued + limits.own_library;
+        if now < own_until && service.library.is_some() {
+            let at_home = |one: &Candidate| {
+                self.inventory.operators.get(&one.operator).and_then(|operator| operator.library.as_ref())
+                    == service.library.as_ref()
+            };
+            if candidates.iter().any(at_home) {
+                candidates.retain(at_home);
+                ask_again.push(own_until);
+            }
+        }
+        session.ask_again = ask_again.into_iter().min();
+        let most = match service.offer_to {
+            OfferTo::Best(most) => most.max(1) as usize,
+            OfferTo::All => usize::MAX,
+        };
+        candidates.truncate(most);
+        if candidates.is_empty() {
+            if new {
+                let ahead = self.ahead_of(session);
+                self.tell_patron(session, Sentence::PatronWaits { ahead });
+            }
+            return;
+        }
+        if new {
+            self.tell_patron(session, Sentence::PatronAsking);
+        }
+        for candidate in candidates {
+            self.offer(now, session, &candidate, now + limits.offer);
+        }
+    }
+
+    fn ahead_of(&self, session: &Session) -> i64 {
+        let queue = self.queue.get(&session.service);
+        queue.map_or(0, |queue| queue.range(..(session.queued, session.number)).count() as i64)
+    }
+
+    fn offer(&mut self, now: Time, session: &mut Session, candidate: &Candidate, until: Time) {
+        let operator = candidate.operator.clone();
+        let clients = self.duty.reachable(&session.service, &operator);
+        let why = self.why(now, session, candidate, &operator);
+        let offer = Offer { operator: operator.clone(), until };
+        match &mut session.state {
+            State::Offered { offers } => offers.push(offer),
+            state => *state = State::Offered { offers: vec![offer] },
+        }
+        let reasons = format!(
+            "{} {} · {} · {}/{}",
+            candidate.language,
+            candidate.level,
+            candidate.subjects.join(" "),
+            candidate.held,
+            candidate.limit
+        );
+        self.chronicle(session, now, What::Offered, Some(&operator), reasons);
+        self.invite(session, &operator, clients, why.clone());
+        let staff = self.staff_language(&session.service);
+        self.out.push(Effect::SessionSubject {
+            session: session.number,
+            sentence: self.header(now, session),
+            language: staff,
+        });
+        let nick = self.inventory.operators.get(&operator).map(|known| known.name.clone()).unwrap_or_default();
+        let call = Sentence::StaffOffer {
+            name: nick,
+            language: self.languages_of(session),
+            question: session.question.clone(),
+            token: name(&session.token),
+        };
+        self.tell_staff(&session.service.clone(), call);
+    }
+
+    /// Sends the invitation to a session's room.
+    pub(super) fn invite(&mut self, session: &Session, operator: &BareJid, clients: Vec<FullJid>, why: Sentence) {
+        let language = self.operator_language(operator);
+        self.out.push(Effect::Invite { session: session.number, clients, reason: why, language });
+    }
+
+    /// Why this operator was chosen, in her language.
+    pub(super) fn why(&self, now: Time, session: &Session, one: &Candidate, operator: &BareJid) -> Sentence {
+        let language = self.operator_language(operator);
+        let subject = |id: &String| {
+            let concept = self.inventory.concepts.get(id);
+            concept.and_then(|concept| label(&concept.labels, &language)).unwrap_or(id).to_owned()
+        };
+        Sentence::OfferReason {
+            service: self.service_name(&session.service, &language),
+            language: one.language.to_string(),
+            level: one.level.to_string(),
+            subjects: one.subjects.iter().map(subject).collect::<Vec<_>>().join(", "),
+            held: i64::from(one.held),
+            limit: i64::from(one.limit),
+            idle: seconds(now.since(one.idle_since)) / 60,
+            question: session.question.clone(),
+        }
+    }
+
+    /// What an operator reads above a session's room.
+    pub(super) fn header(&self, now: Time, session: &Session) -> Sentence {
+        let home = self.inventory.services.get(&session.service).and_then(|service| service.library.as_ref());
+        let home = home.and_then(|id| self.inventory.libraries.get(id)).map(|library| library.name.clone());
+        Sentence::SessionHeader {
+            token: name(&session.token),
+            language: self.languages_of(session),
+            library: home.unwrap_or_default(),
+            waited: seconds(now.since(session.opened)),
+            question: session.question.clone(),
+        }
+    }
+
+    pub(super) fn languages_of(&self, session: &Session) -> String {
+        session.need.languages().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    }
+
+    pub(super) fn session_join_asked(&mut self, now: Time, number: i64, client: FullJid) {
+        let operator = client.to_bare();
+        let language = self.operator_language(&operator);
+        let Some(session) = self.sessions.get(&number) else {
+            return self.refuse(Refusal::SessionClosed, language);
+        };
+        if session.held_by() == Some(&operator) {
+            let Some(mut session) = self.take(number) else { return };
+            if let State::Held { absent, .. } = &mut session.state {
+                *absent = None;
+            }
+            self.out.push(Effect::Admit { session: number, client });
+            return self.put(session);
+        }
+        if session.is_offered_to(&operator) {
+            return self.taken(now, number, client);
+        }
+        let refusal = match session.held_by() {
+            Some(holder) => Refusal::TakenBy { name: self.operator_name(holder) },
+            None => Refusal::NotOffered,
+        };
+        self.refuse(refusal, language);
+    }
+
+    /// An operator who was offered the session has joined: she holds it.
+    fn taken(&mut self, now: Time, number: i64, client: FullJid) {
+        let Some(mut session) = self.take(number) else { return };
+        let operator = client.to_bare();
+        let others: Vec<BareJid> =
+            session.offers().iter().map(|offer| offer.operator.clone()).filter(|other| *other != operator).collect();
+        let again = session.holder.is_some();
+        session.state = State::Held { by: operator.clone(), since: now, absent: None };
+        session.holder = Some(operator.clone());
+        session.taken.get_or_insert(now);
+        session.passed.clear();
+        session.ask_again = None;
+        self.chronicle(&session, now, What::Taken, Some(&operator), String::new());
+        self.out.push(Effect::Admit { session: number, client });
+        let language = self.operator_language(&operator);
+        let sentence = self.header(now, &session);
+        self.out.push(Effect::SessionSubject { session: number, sentence: sentence.clone(), language });
+        self.tell_session_room(&session, sentence);
+        self.tell_session_room(&session, Sentence::OperatorHolds { token: name(&session.token) });
+        let shown = self.operator_name(&operator);
+        if session.patron.via == Via::Room {
+            let (service, patron) = (session.service.clone(), session.patron.clone());
+            self.out.push(Effect::ShowLibrarian { service, patron, name: Some(shown.clone()) });
+        }
+        let to_patron = if again {
+            Sentence::PatronAnsweredByAnother { name: shown.clone() }
+        } else {
+            Sentence::PatronAnsweredBy { name: shown.clone() }
+        };
+        self.tell_patron(&session, to_patron);
+        let token = name(&session.token);
+        let service = session.service.clone();
+        let others = others.iter().map(|other| self.operator_name(other)).collect::<Vec<_>>().join(", ");
+        self.tell_staff(&service, Sentence::StaffTaken { token, name: shown, others });
+        self.put(session);
+        self.out.push(Effect::ServiceChanged(service));
+    }
+
+    pub(super) fn offer_declined(&mut self, now: Time, number: i64, operator: &BareJid, reason: Option<String>) {
+        if !self.sessions.get(&number).is_some_and(|session| session.is_offered_to(operator)) {
+            return;
+        }
+        let Some(mut session) = self.take(number) else { return };
+        session.passed.insert(operator.clone(), Passed::Declined);
+        self.chronicle(&session, now, What::Declined, Some(operator), reason.unwrap_or_default());
+        self.withdraw(now, &mut session, &BTreeSet::from([operator.clone()]));
+        self.put(session);
+    }
+
+    /// Offers whose time is over pass to the next.
+    pub(super) fn offers_lapsed(&mut self, now: Time, session: &mut Session) {
+        let lapsed: BTreeSet<BareJid> =
+            session.offers().iter().filter(|offer| offer.until <= now).map(|offer| offer.operator.clone()).collect();
+        let until = now + self.limits(&session.service).pass_over;
+        for operator in &lapsed {
+            session.passed.insert(operator.clone(), Passed::Silent(until));
+            self.chronicle(session, now, What::Lapsed, Some(operator), String::new());
+        }
+        self.withdraw(now, session, &lapsed);
+    }
+
+    /// Takes back the offers to these operators; when none is left the session is offered on.
+    pub(super) fn withdraw(&mut self, now: Time, session: &mut Session, operators: &BTreeSet<BareJid>) {
+        if let State::Offered { offers } = &mut session.state {
+            offers.retain(|offer| !operators.contains(&offer.operator));
+            if offers.is_empty() {
+                self.route(now, session, false);
+            }
+        }
+    }
+
+    /// Brings a session back into the queue that an operator held.
+    pub(super) fn requeue(&mut self, now: Time, session: &mut Session) {
+        let Some(holder) = session.held_by().cloned() else { return };
+        session.state = State::Waiting;
+        session.queued = now;
+        session.told_nobody_yet = false;
+        session.reminded = None;
+        session.asked = None;
+        self.chronicle(session, now, What::Requeued, Some(&holder), String::new());
+        if session.patron.via == Via::Room {
+            let (service, patron) = (session.service.clone(), session.patron.clone());
+            self.out.push(Effect::ShowLibrarian { service, patron, name: None });
+        }
+        let holder = self.operator_name(&holder);
+        self.tell_patron(session, Sentence::PatronOperatorVanished { name: holder.clone() });
+        let token = name(&session.token);
+        self.tell_staff(&session.service.clone(), Sentence::StaffOperatorVanished { name: holder, token });
+        self.route(now, session, false);
+    }
+
+    /// Somebody came on duty, or became free, or more is known: the waiting ones are offered again, in their order, and
+    /// questions left behind by patrons who are still there come back into the queue.
+    pub(super) fn reconsider(&mut self, now: Time, service: &ServiceId) {
+        let waiting = self.queue.get(service).into_iter().flatten().map(|(_, number)| *number);
+        let waiting: Vec<i64> = waiting.filter(|number| self.is_waiting(*number)).collect();
+        for number in waiting {
+            let Some(mut session) = self.take(number) else { continue };
+            self.route(now, &mut session, false);
+            self.put(session);
+        }
+        let left: Vec<i64> = self
+            .sessions
+            .values()
+            .filter(|session| &session.service == service && matches!(session.state, State::Question { .. }))
+            .filter(|session| session.patron.client.is_some() && self.somebody_for(session))
+            .map(|session| session.number)
+            .collect();
+        for number in left {
+            let Some(mut session) = self.take(number) else { continue };
+            session.state = State::Waiting;
+            session.queued = now;
+            session.told_nobody_yet = true;
+            self.route(now, &mut session, false);
+            self.put(session);
+        }
+    }
+
+    fn is_waiting(&self, number: i64) -> bool {
+        self.sessions.get(&number).is_some_and(|session| matches!(session.state, State::Waiting))
+    }
+
+    /// Whether anybody on duty could answer this session, though perhaps not at once.
+    pub(super) fn somebody_for(&self, session: &Session) -> bool {
+        let Some(service) = self.inventory.services.get(&session.service) else { return false };
+        self.circumstances(&|operator| self.held_by(operator)).anybody(service, &session.need)
+    }
+
+    /// Nobody is there who could answer: the patron is told at once and asked to leave the question and an address.
+    pub(super) fn leave_as_question(&mut self, now: Time, session: &mut Session) {
+        let deadline = now + self.limits(&session.service).question;
+        session.state = State::Question { deadline };
+        session.ask_again = None;
+        self.chronicle(session, now, What::LeftAsQuestion, None, self.languages_of(session));
+        let on_duty = self.duty.on(&session.service).count();
+        let sentence = if on_duty > 0 && session.holder.is_none() && session.queued == now {
+            let service = self.inventory.services.get(&session.service);
+            let spoken = service.map(|service| service.languages.as_slice()).unwrap_or_default();
+            Sentence::PatronNobodyInLanguage {
+                language: self.languages_of(session),
+                spoken: spoken.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+            }
+        } else if on_duty > 0 {
+            Sentence::PatronNobodyAnswers
+        } else {
+            Sentence::PatronNobodyOnDuty
+        };
+        self.tell_patron(session, sentence);
+        let (token, question) = (name(&session.token), session.question.clone());
+        self.tell_staff(&session.service.clone(), Sentence::StaffQuestionLeft { token, question });
+        self.out.push(Effect::ServiceChanged(session.service.clone()));
+    }
+}
+
+impl Passed {
+    fn until(self) -> Option<Time> {
+        match self {
+            Passed::Silent(until) => Some(until),
+            Passed::Declined => None,
+        }
+    }
+}
+
+impl Session {
+    /// She has declined, or was silent not long ago.
+    fn passes_over(&self, operator: &BareJid, now: Time) -> bool {
+        self.passed.get(operator).is_some_and(|passed| passed.until().is_none_or(|until| until > now))
+    }
+}

@@ -1,0 +1,198 @@
+//! A patron comes, writes and goes.
+
+use jid::FullJid;
+
+use super::effect::Effect;
+use super::event::Line;
+use super::inventory::{Service, ServiceId};
+use super::need::Need;
+use super::record::What;
+use super::refusal::Refusal;
+use super::sentence::Sentence;
+use super::session::{Patron, Session, State, Via};
+use super::{Desk, seconds};
+use crate::stanza::ChatState;
+use crate::time::Time;
+
+/// Characters of the first words that are shown with an offer.
+const QUESTION: usize = 160;
+/// Characters of the patron's words from which the need is read.
+const WORDS: usize = 500;
+
+impl Desk {
+    pub(super) fn patron_wrote(&mut self, now: Time, service: ServiceId, from: FullJid, via: Via, line: Line) {
+        let Some(known) = self.inventory.services.get(&service).cloned() else {
+            return self.refuse(Refusal::NoSuchService, self.spoken(&[]));
+        };
+        let bare = from.to_bare();
+        let limits = self.limits(&service);
+        let number = self.by_patron.get(&(service.clone(), bare.clone())).copied();
+        let language = match number.and_then(|number| self.sessions.get(&number)) {
+            Some(session) => session.patron.language.clone(),
+            None => self.spoken(&self.read_need(&known, "", &line).languages()),
+        };
+        let characters = line.content.bodies.iter().map(|body| body.text.chars().count()).max().unwrap_or(0);
+        if characters > limits.line as usize {
+            return self.refuse(Refusal::LineTooLong { characters: i64::from(limits.line) }, language);
+        }
+        if !self.rates.line(&bare, now, &limits) {
+            return self.refuse(Refusal::TooManyLines, language);
+        }
+        let mut session = match number.and_then(|number| self.take(number)) {
+            Some(session) => session,
+            None => {
+                if self.sessions.values().filter(|session| session.service == service).count() >= limits.sessions as usize
+                {
+                    return self.refuse(Refusal::ServiceFull, language);
+                }
+                if !self.rates.session(&bare, now, &limits) {
+                    return self.refuse(Refusal::TooManySessions, language);
+                }
+                self.open(now, &known, from.clone(), via, &line)
+            }
+        };
+        let first = number.is_none();
+        session.patron.client = Some(from.clone());
+        session.patron.via = via;
+        session.patron_spoke = now;
+        session.asked = None;
+        if session.patron_gone.take().is_some() {
+            self.tell_session_room(&session, Sentence::OperatorPatronBack);
+        }
+        if !matches!(session.state, State::Held { .. }) && !first {
+            self.read_more(&mut session, &known, &line);
+        }
+        let (id, receipt_wanted) = (line.id.clone(), line.receipt_wanted);
+        self.out.push(Effect::SayAsPatron { session: session.number, line });
+        if let (true, Some(id)) = (receipt_wanted, id) {
+            self.out.push(Effect::Receipt { to: from, service: service.clone(), id });
+        }
+        if first {
+            let name = self.service_name(&service, &session.patron.language);
+            let days = seconds(limits.keep_text) / 86_400;
+            self.tell_patron(&session, Sentence::PatronWelcome { service: name, days });
+        }
+        match session.state {
+            State::Waiting => self.route(now, &mut session, first),
+            State::Question { .. } if self.somebody_for(&session) => {
+                session.state = State::Waiting;
+                session.queued = now;
+                self.route(now, &mut session, false);
+            }
+            State::Question { .. } => self.tell_patron(&session, Sentence::PatronQuestionNoted),
+            _ => {}
+        }
+        self.put(session);
+        if first {
+            self.out.push(Effect::ServiceChanged(service));
+        }
+    }
+
+    fn open(&mut self, now: Time, service: &Service, from: FullJid, via: Via, line: &Line) -> Session {
+        self.last_session += 1;
+        let number = self.last_session;
+        let need = self.read_need(service, "", line);
+        let language = self.spoken(&need.languages());
+        let session = Session {
+            number,
+            token: self.around.tokens.of(number),
+            service: service.id.clone(),
+            patron: Patron { bare: from.to_bare(), client: Some(from), via, language },
+            need,
+            question: shortened(line.content.plain(), QUESTION),
+            opened: now,
+            purge_at: now + self.limits(&service.id).keep_text,
+            state: State::Waiting,
+            queued: now,
+            told_nobody_yet: false,
+            passed: Default::default(),
+            ask_again: None,
+            taken: None,
+            holder: None,
+            patron_spoke: now,
+            operator_spoke: None,
+            reminded: None,
+            asked: None,
+            patron_gone: None,
+        };
+        self.chronicle(&session, now, What::Opened, None, String::new());
+        self.out.push(Effect::OpenSessionRoom { session: number });
+        session
+    }
+
+    fn read_need(&self, service: &Service, earlier: &str, line: &Line) -> Need {
+        let text: String = format!("{earlier} {}", line.content.plain()).chars().take(WORDS).collect();
+        Need::read(text.trim(), &line.content, service, &self.inventory, self.around.tongue.as_ref())
+    }
+
+    /// Nobody has answered yet, so what he writes still says whom he needs.
+    fn read_more(&mut self, session: &mut Session, service: &Service, line: &Line) {
+        let newest = self.read_need(service, "", line);
+        let whole = self.read_need(service, &session.question.clone(), line);
+        session.need.adds(newest);
+        session.need.adds(whole);
+        session.patron.language = self.spoken(&session.need.languages());
+        if session.question.chars().count() < QUESTION / 4 {
+            session.question = shortened(&format!("{} {}", session.question, line.content.plain()), QUESTION);
+        }
+    }
+
+    pub(super) fn patron_typed(&mut self, service: &ServiceId, from: &FullJid, state: ChatState) {
+        if let Some(session) = self.session_of(service, &from.to_bare())
+            && session.held_by().is_some()
+        {
+            let session = session.number;
+            self.out.push(Effect::TypeAsPatron { session, state });
+        }
+    }
+
+    pub(super) fn patron_received(&mut self, service: &ServiceId, from: &FullJid, id: String) {
+        if let Some(session) = self.session_of(service, &from.to_bare())
+            && session.held_by().is_some()
+        {
+            let session = session.number;
+            self.out.push(Effect::ReceiptAsPatron { session, id });
+        }
+    }
+
+    pub(super) fn patron_came(&mut self, now: Time, service: &ServiceId, from: FullJid) {
+        let Some(number) = self.by_patron.get(&(service.clone(), from.to_bare())).copied() else { return };
+        let Some(mut session) = self.take(number) else { return };
+        session.patron.client = Some(from);
+        session.patron.via = Via::Room;
+        if session.patron_gone.take().is_some() {
+            self.tell_session_room(&session, Sentence::OperatorPatronBack);
+        }
+        if let Some(holder) = session.held_by() {
+            let name = Some(self.operator_name(holder));
+            self.out.push(Effect::ShowLibrarian { service: service.clone(), patron: session.patron.clone(), name });
+        }
+        if matches!(session.state, State::Waiting) {
+            self.route(now, &mut session, false);
+        }
+        self.put(session);
+    }
+
+    pub(super) fn patron_went(&mut self, now: Time, service: &ServiceId, from: &FullJid) {
+        let Some(number) = self.by_patron.get(&(service.clone(), from.to_bare())).copied() else { return };
+        if self.sessions.get(&number).is_none_or(|session| session.patron.client.as_ref() != Some(from)) {
+            return;
+        }
+        let Some(mut session) = self.take(number) else { return };
+        session.patron.client = None;
+        session.patron_gone = Some(now);
+        if session.held_by().is_some() {
+            let wait = seconds(self.limits(service).patron_vanished);
+            self.tell_session_room(&session, Sentence::OperatorPatronGone { seconds: wait });
+        }
+        self.put(session);
+    }
+}
+
+pub(super) fn shortened(text: &str, most: usize) -> String {
+    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match one_line.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &one_line[..end]),
+        None => one_line,
+    }
+}

@@ -1,0 +1,39 @@
+//! What the desk does not do, and what the one who asked is told. The hub maps each to a stanza error in one table.
+
+use super::sentence::Sentence;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refusal {
+    NoSuchService,
+    /// A patron writes faster than anybody reads.
+    TooManyLines,
+    LineTooLong { characters: i64 },
+    /// The service has all the sessions it can keep.
+    ServiceFull,
+    TooManySessions,
+    /// The session belongs to somebody else by now.
+    TakenBy { name: String },
+    SessionClosed,
+    NotOffered,
+    NotAnOperator,
+    NotInTheInventory,
+    TooManyClients,
+}
+
+impl Refusal {
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            Refusal::NoSuchService => Sentence::RefusedNoSuchService,
+            Refusal::TooManyLines => Sentence::RefusedTooManyLines,
+            Refusal::LineTooLong { characters } => Sentence::RefusedLineTooLong { characters: *characters },
+            Refusal::ServiceFull => Sentence::RefusedServiceFull,
+            Refusal::TooManySessions => Sentence::RefusedTooManySessions,
+            Refusal::TakenBy { name } => Sentence::RefusedTakenBy { name: name.clone() },
+            Refusal::SessionClosed => Sentence::RefusedSessionClosed,
+            Refusal::NotOffered => Sentence::RefusedNotOffered,
+            Refusal::NotAnOperator => Sentence::RefusedNotAnOperator,
+            Refusal::NotInTheInventory => Sentence::RefusedNotInTheInventory,
+            Refusal::TooManyClients => Sentence::RefusedTooManyClients,
+        }
+    }
+}

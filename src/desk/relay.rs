@@ -1,0 +1,47 @@
+//! What is said in a session's room reaches the patron, and nothing else does (DESIGN §2).
+
+use jid::{BareJid, FullJid};
+
+use super::Desk;
+use super::effect::Effect;
+use super::event::Line;
+use super::refusal::Refusal;
+use super::session::{Absence, State};
+use crate::stanza::ChatState;
+use crate::time::Time;
+
+impl Desk {
+    pub(super) fn operator_said(&mut self, now: Time, number: i64, client: FullJid, line: Line) {
+        let operator = client.to_bare();
+        if self.sessions.get(&number).and_then(|session| session.held_by()) != Some(&operator) {
+            let language = self.operator_language(&operator);
+            return self.refuse(Refusal::NotOffered, language);
+        }
+        let Some(mut session) = self.take(number) else { return };
+        session.operator_spoke = Some(now);
+        session.asked = None;
+        self.out.push(Effect::SayAsOperator { session: number, client, line: line.clone() });
+        self.out.push(Effect::SayToPatron { session: number, operator, line });
+        self.put(session);
+    }
+
+    pub(super) fn operator_typed(&mut self, number: i64, client: FullJid, state: ChatState) {
+        if self.sessions.get(&number).and_then(|session| session.held_by()) == Some(&client.to_bare()) {
+            self.out.push(Effect::TypeAsOperator { session: number, client, state });
+            self.out.push(Effect::TypeToPatron { session: number, state });
+        }
+    }
+
+    /// None of the operator's clients is in the session's room any more.
+    pub(super) fn session_left(&mut self, now: Time, number: i64, operator: &BareJid) {
+        if self.sessions.get(&number).and_then(|session| session.held_by()) != Some(operator) {
+            return;
+        }
+        let Some(mut session) = self.take(number) else { return };
+        let on_duty = self.duty.services_of(operator).next().is_some();
+        if let State::Held { absent, .. } = &mut session.state {
+            absent.get_or_insert(Absence { since: now, on_duty });
+        }
+        self.put(session);
+    }
+}

@@ -1,0 +1,75 @@
+//! What falls due: offers lapse, people wait, fall silent or are gone (DESIGN §3).
+
+use super::Desk;
+use super::seconds;
+use super::sentence::Sentence;
+use super::session::{Absence, Due, Ended, Resolution, Session, State};
+use crate::time::Time;
+
+impl Desk {
+    /// Does all that is due by now, the longest overdue first.
+    pub(super) fn run_due(&mut self, now: Time) {
+        while let Some((at, number)) = self.agenda.first().copied() {
+            if at > now {
+                return;
+            }
+            let Some(session) = self.take(number) else {
+                self.agenda.remove(&(at, number));
+                continue;
+            };
+            match session.due(&self.limits(&session.service)) {
+                Some((at, due)) if at <= now => self.fell_due(now, session, due),
+                _ => {
+                    self.agenda.remove(&(at, number));
+                    self.put(session);
+                }
+            }
+        }
+    }
+
+    fn fell_due(&mut self, now: Time, mut session: Session, due: Due) {
+        let limits = self.limits(&session.service);
+        match due {
+            Due::OfferLapsed => self.offers_lapsed(now, &mut session),
+            Due::AskAgain => self.route(now, &mut session, false),
+            Due::NobodyYet => {
+                session.told_nobody_yet = true;
+                self.tell_patron(&session, Sentence::PatronNobodyYet);
+            }
+            Due::NobodyAnswers => self.leave_as_question(now, &mut session),
+            Due::OperatorSilent => {
+                session.reminded = Some(session.patron_spoke);
+                let name = session.held_by().and_then(|holder| self.inventory.operators.get(holder));
+                let name = name.map(|operator| operator.name.clone()).unwrap_or_default();
+                let waited = seconds(limits.operator_silent);
+                self.tell_session_room(&session, Sentence::OperatorPatronWaits { name, seconds: waited });
+            }
+            Due::PatronSilent => {
+                session.asked = Some(now);
+                self.tell_patron(&session, Sentence::PatronStillThere);
+                let wait = seconds(limits.patron_asked);
+                self.tell_session_room(&session, Sentence::OperatorPatronAsked { seconds: wait });
+            }
+            Due::PatronAsked => {
+                return self.close(now, session, Ended::PatronSilent, Resolution::Answered, None);
+            }
+            Due::PatronVanished => {
+                let resolution =
+                    if session.operator_spoke.is_some() { Resolution::Answered } else { Resolution::Lost };
+                return self.close(now, session, Ended::PatronLeft, resolution, None);
+            }
+            Due::OperatorAbsent => match session.state.clone() {
+                State::Held { by, absent: Some(Absence { on_duty: true, .. }), .. }
+                    if session.operator_spoke.is_some() =>
+                {
+                    return self.close(now, session, Ended::OperatorLeft(by), Resolution::Answered, None);
+                }
+                _ => self.requeue(now, &mut session),
+            },
+            Due::QuestionOver => {
+                return self.close(now, session, Ended::Deadline, Resolution::NotAnswered, None);
+            }
+        }
+        self.put(session);
+    }
+}
