@@ -7,5 +7,6 @@ pub mod need;
 pub mod record;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod sentence;
 pub mod session;
 pub mod token;
