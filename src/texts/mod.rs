@@ -1,0 +1,303 @@
+//! The words of every [`Sentence`], by language, in Fluent: <https://projectfluent.org/fluent/guide/>.
+//!
+//! English and Swedish are built in (`texts/en.ftl`, `texts/sv.ftl`). A directory may hold files of the same form: one
+//! named after a built-in language changes some of its messages, any other adds a language. A sentence that a language
+//! lacks is said in the next best: exact tag, primary language, the hub's default, English.
+
+mod check;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+use crate::desk::language::Language;
+use crate::desk::sentence::{Argument, Sentence};
+
+const BUILT_IN: [(&str, &str); 2] =
+    [("en", include_str!("../../texts/en.ftl")), ("sv", include_str!("../../texts/sv.ftl"))];
+const MOST_FILES: usize = 200;
+const MOST_BYTES: u64 = 1 << 20;
+
+/// Something wrong in a file of texts, or with the directory (line 0).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextsProblem {
+    pub file: PathBuf,
+    pub line: usize,
+    /// The message that is wrong, where one can be named.
+    pub message: Option<String>,
+    pub what: String,
+}
+
+impl fmt::Display for TextsProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.file.display())?;
+        if self.line > 0 {
+            write!(f, "{}:", self.line)?;
+        }
+        if let Some(message) = &self.message {
+            write!(f, " {message}:")?;
+        }
+        write!(f, " {}", self.what)
+    }
+}
+
+/// All that is wrong with the texts, one a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextsError(pub Vec<TextsProblem>);
+
+impl fmt::Display for TextsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<String> = self.0.iter().map(TextsProblem::to_string).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+impl std::error::Error for TextsError {}
+
+pub struct Texts {
+    bundles: BTreeMap<Language, FluentBundle<FluentResource>>,
+    default: Language,
+}
+
+impl fmt::Debug for Texts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Texts").field("languages", &self.languages()).field("default", &self.default).finish()
+    }
+}
+
+impl Texts {
+    /// The built-in texts and over them those of a directory, or everything that is wrong with either.
+    pub fn load(directory: Option<&Path>) -> Result<Texts, TextsError> {
+        let mut problems = Vec::new();
+        let mut texts = Texts { bundles: BTreeMap::new(), default: english() };
+        for (tag, source) in BUILT_IN {
+            texts.add(Path::new(&format!("texts/{tag}.ftl")), tag, source.to_owned(), &mut problems);
+        }
+        for file in directory.map_or_else(Vec::new, |directory| files(directory, &mut problems)) {
+            let tag = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
+            match read(&file) {
+                Ok(source) => texts.add(&file, &tag, source, &mut problems),
+                Err(error) => problems.push(whole(&file, format!("cannot be read: {error}"))),
+            }
+        }
+        if problems.is_empty() { Ok(texts) } else { Err(TextsError(problems)) }
+    }
+
+    /// The language spoken where a reader's own has no texts.
+    pub fn with_default(mut self, default: Language) -> Texts {
+        self.default = default;
+        self
+    }
+
+    fn add(&mut self, file: &Path, tag: &str, source: String, problems: &mut Vec<TextsProblem>) {
+        let (Ok(language), Ok(locale)) = (tag.parse::<Language>(), tag.parse::<LanguageIdentifier>()) else {
+            problems.push(whole(file, format!("'{tag}' is not a language: name the file like sv.ftl or pt-BR.ftl")));
+            return;
+        };
+        let resource = check::parse(file, source, problems);
+        let bundle = self.bundles.entry(language).or_insert_with(|| {
+            let mut bundle = FluentBundle::new_concurrent(vec![locale]);
+            bundle.set_use_isolating(false);
+            bundle
+        });
+        bundle.add_resource_overriding(resource);
+    }
+
+    /// The languages that have texts.
+    pub fn languages(&self) -> Vec<Language> {
+        self.bundles.keys().cloned().collect()
+    }
+
+    /// The first of the languages that has texts, else the default.
+    pub fn best(&self, wanted: &[Language]) -> Language {
+        wanted.iter().find_map(|language| self.nearest(language)).unwrap_or(&self.default).clone()
+    }
+
+    fn nearest(&self, wanted: &Language) -> Option<&Language> {
+        let exact = |tag: &str| self.bundles.keys().find(|known| known.as_str() == tag);
+        exact(wanted.as_str())
+            .or_else(|| exact(wanted.primary()))
+            .or_else(|| self.bundles.keys().find(|known| known.serves(wanted)))
+    }
+
+    /// The sentence in the words of a language, or of the next best that has it.
+    pub fn render(&self, sentence: &Sentence, language: &Language) -> String {
+        let english = english();
+        let primary = language.primary().parse().ok();
+        let nearest = self.nearest(language);
+        [Some(language), primary.as_ref(), nearest, Some(&self.default), Some(&english)]
+            .into_iter()
+            .flatten()
+            .filter_map(|language| self.bundles.get(language))
+            .find_map(|bundle| render_in(bundle, sentence))
+            .unwrap_or_else(|| sentence.key().to_owned())
+    }
+}
+
+fn render_in(bundle: &FluentBundle<FluentResource>, sentence: &Sentence) -> Option<String> {
+    let pattern = bundle.get_message(sentence.key())?.value()?;
+    let args: FluentArgs<'_> = sentence
+        .args()
+        .into_iter()
+        .map(|(name, argument)| match argument {
+            Argument::Text(text) => (name, FluentValue::from(text)),
+            Argument::Count(count) => (name, FluentValue::from(count)),
+        })
+        .collect();
+    let mut errors = Vec::new();
+    let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
+    errors.is_empty().then_some(text)
+}
+
+fn english() -> Language {
+    "en".parse().expect("a well-formed tag")
+}
+
+fn whole(file: &Path, what: String) -> TextsProblem {
+    TextsProblem { file: file.to_owned(), line: 0, message: None, what }
+}
+
+/// The `.ftl` files of a directory in the order of their names.
+fn files(directory: &Path, problems: &mut Vec<TextsProblem>) -> Vec<PathBuf> {
+    let listed = fs::read_dir(directory)
+        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<PathBuf>>>());
+    let mut files = match listed {
+        Ok(files) => files,
+        Err(error) => {
+            problems.push(whole(directory, format!("cannot be read as a directory of texts: {error}")));
+            return Vec::new();
+        }
+    };
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "ftl"));
+    files.sort();
+    if files.len() > MOST_FILES {
+        problems.push(whole(directory, format!("has more than {MOST_FILES} files of texts")));
+        files.clear();
+    }
+    files
+}
+
+fn read(file: &Path) -> io::Result<String> {
+    let mut source = String::new();
+    fs::File::open(file)?.take(MOST_BYTES + 1).read_to_string(&mut source)?;
+    if source.len() as u64 > MOST_BYTES {
+        return Err(io::Error::other(format!("larger than {MOST_BYTES} bytes")));
+    }
+    Ok(source)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::sample::language;
+
+    fn texts_in(files: &[(&str, &str)]) -> Result<Texts, TextsError> {
+        let directory = tempfile::tempdir().expect("a directory");
+        for (name, source) in files {
+            fs::write(directory.path().join(name), source).expect("a file");
+        }
+        Texts::load(Some(directory.path()))
+    }
+
+    fn wrong(files: &[(&str, &str)]) -> Vec<String> {
+        let problems = texts_in(files).expect_err("these texts are wrong").0;
+        problems
+            .into_iter()
+            .map(|mut problem| {
+                problem.file = problem.file.file_name().map(PathBuf::from).unwrap_or_default();
+                problem.to_string()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_built_in_language_says_every_sentence_with_all_its_gaps_filled() {
+        let texts = Texts::load(None).expect("the built-in texts are right");
+        for (tag, _) in BUILT_IN {
+            let bundle = &texts.bundles[&language(tag)];
+            for sentence in Sentence::examples() {
+                let text = render_in(bundle, &sentence);
+                assert!(text.is_some_and(|text| !text.contains(['{', '\u{2068}'])), "{tag}: {sentence:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_chooses_its_plural() {
+        let texts = Texts::load(None).expect("texts");
+        let say = |ahead, tag| texts.render(&Sentence::PatronPosition { ahead }, &language(tag));
+        assert_eq!(say(0, "en"), "You are next.");
+        assert_eq!(say(1, "sv"), "En person är före dig.");
+        assert_eq!(say(12, "sv-FI"), "12 personer är före dig.");
+    }
+
+    #[test]
+    fn what_a_person_wrote_is_never_read_as_a_pattern() {
+        let texts = Texts::load(None).expect("texts");
+        let said = texts.render(&Sentence::OperatorTaken { by: "{ $by }\nbusy = no".into() }, &language("en"));
+        assert_eq!(said, "This question was just taken by { $by }\nbusy = no.");
+    }
+
+    #[test]
+    fn a_directory_changes_one_message_and_adds_a_language() {
+        let texts = texts_in(&[("sv.ftl", "busy = Fullt!\n"), ("fi.ftl", "busy = Täynnä.\n"), ("notes.txt", "")])
+            .expect("right texts");
+        let say = |sentence: &Sentence, tag| texts.render(sentence, &language(tag));
+        assert_eq!(say(&Sentence::Busy {}, "sv"), "Fullt!");
+        assert_eq!(say(&Sentence::Busy {}, "fi-FI"), "Täynnä.");
+        assert!(say(&Sentence::PatronStillThere {}, "sv").starts_with("Är du kvar?"));
+        assert!(say(&Sentence::PatronStillThere {}, "fi").starts_with("Are you still there?"));
+        let texts = texts.with_default(language("sv"));
+        assert!(texts.render(&Sentence::PatronStillThere {}, &language("fi")).starts_with("Är du kvar?"));
+        assert_eq!(texts.languages(), ["en", "fi", "sv"].map(language));
+    }
+
+    #[test]
+    fn the_best_language_is_the_first_wanted_that_has_texts() {
+        let texts = texts_in(&[("nn.ftl", "busy = Fullt.\n")]).expect("right texts").with_default(language("sv"));
+        let best = |wanted: &[&str]| texts.best(&wanted.iter().map(|tag| language(tag)).collect::<Vec<_>>());
+        assert_eq!(best(&["zh", "en-GB", "sv"]), language("en"));
+        assert_eq!(best(&["nb"]), language("nn"));
+        assert_eq!(best(&["zh"]), language("sv"));
+        assert_eq!(best(&[]), language("sv"));
+    }
+
+    #[test]
+    fn wrong_texts_name_the_file_the_line_and_the_message() {
+        let said = wrong(&[("sv.ftl", "busy = Fullt\n\npatron-position = { $aheda } före\nbussy = Fullt\n")]);
+        assert_eq!(
+            said,
+            [
+                "sv.ftl:3: patron-position: { $aheda } is not given here; there is { $ahead }",
+                "sv.ftl:4: bussy: no sentence has this name; did you mean busy?",
+            ]
+        );
+        let said = wrong(&[("de.ftl", "busy = Voll\noperator-taken = { $by\nbusy = Voll\n")]);
+        assert_eq!(said.len(), 2, "{said:?}");
+        assert!(said[0].starts_with("de.ftl:2: operator-taken: "), "{said:?}");
+        assert_eq!(said[1], "de.ftl:3: busy: stands here twice");
+    }
+
+    #[test]
+    fn terms_may_be_used_if_they_are_there() {
+        let texts = texts_in(&[("sv.ftl", "-us = biblioteket\nbusy = Fullt på { -us }.\n")]).expect("right texts");
+        assert_eq!(texts.render(&Sentence::Busy {}, &language("sv")), "Fullt på biblioteket.");
+        assert_eq!(wrong(&[("sv.ftl", "busy = Fullt på { -us }.\n")]), ["sv.ftl:1: busy: -us is not in this file"]);
+        assert_eq!(wrong(&[("sv.ftl", "busy = { NUMBER(3) }\n")]), ["sv.ftl:1: busy: functions are not used here"]);
+    }
+
+    #[test]
+    fn a_file_must_be_named_after_a_language_and_the_directory_must_be_there() {
+        assert_eq!(
+            wrong(&[("swedish!.ftl", "")]),
+            ["swedish!.ftl: 'swedish!' is not a language: name the file like sv.ftl or pt-BR.ftl"]
+        );
+        assert!(Texts::load(Some(Path::new("/nowhere/at/all"))).is_err());
+    }
+}
