@@ -24,14 +24,14 @@ impl Desk {
             Ended::ByOperator(_) | Ended::OperatorLeft(_) => {
                 Sentence::RoomClosedBy { name: by.clone(), resolution: resolution.to_string() }
             }
-            Ended::PatronLeft => Sentence::RoomPatronLeft,
-            Ended::PatronSilent => Sentence::RoomPatronSilent,
+            Ended::PatronLeft => Sentence::RoomPatronLeft {},
+            Ended::PatronSilent => Sentence::RoomPatronSilent {},
             Ended::Deadline | Ended::ServiceGone => Sentence::RoomClosed { resolution: resolution.to_string() },
         };
         let to_patron = match &ended {
             Ended::ByOperator(_) | Ended::OperatorLeft(_) => Some(Sentence::PatronClosedBy { name: by.clone() }),
-            Ended::PatronSilent => Some(Sentence::PatronClosedSilent),
-            Ended::Deadline | Ended::ServiceGone => Some(Sentence::PatronQuestionOver),
+            Ended::PatronSilent => Some(Sentence::PatronClosedSilent {}),
+            Ended::Deadline | Ended::ServiceGone => Some(Sentence::PatronQuestionOver {}),
             Ended::PatronLeft => None,
         };
         if let Some(sentence) = to_patron {

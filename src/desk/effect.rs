@@ -14,7 +14,10 @@ use crate::stanza::ChatState;
 /// Whom the desk speaks to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Hearer {
-    Patron { service: ServiceId, patron: Patron },
+    Patron {
+        service: ServiceId,
+        patron: Patron,
+    },
     /// Everybody in the staff room.
     Staff(ServiceId),
     /// The operators in a session's room; never its patron.
@@ -25,34 +28,94 @@ pub enum Hearer {
 pub enum Effect {
     Record(Record),
 
-    Tell { to: Hearer, sentence: Sentence, language: Language },
+    Tell {
+        to: Hearer,
+        sentence: Sentence,
+        language: Language,
+    },
     /// Carries an operator's line to the patron.
-    SayToPatron { session: i64, operator: BareJid, line: Line },
-    TypeToPatron { session: i64, state: ChatState },
+    SayToPatron {
+        session: i64,
+        operator: BareJid,
+        line: Line,
+    },
+    TypeToPatron {
+        session: i64,
+        state: ChatState,
+    },
     /// The patron's line is on disk: owed only where his client asked.
-    Receipt { to: FullJid, service: ServiceId, id: String },
+    Receipt {
+        to: FullJid,
+        service: ServiceId,
+        id: String,
+    },
     /// A patron who joined the service as a room sees this librarian in it, or nobody.
-    ShowLibrarian { service: ServiceId, patron: Patron, name: Option<String> },
+    ShowLibrarian {
+        service: ServiceId,
+        patron: Patron,
+        name: Option<String>,
+    },
 
-    OpenSessionRoom { session: i64 },
+    OpenSessionRoom {
+        session: i64,
+    },
     /// The subject of the session's room: the header that operators see.
-    SessionSubject { session: i64, sentence: Sentence, language: Language },
+    SessionSubject {
+        session: i64,
+        sentence: Sentence,
+        language: Language,
+    },
     /// The patron's line, in the session's room.
-    SayAsPatron { session: i64, line: Line },
-    TypeAsPatron { session: i64, state: ChatState },
+    SayAsPatron {
+        session: i64,
+        line: Line,
+    },
+    TypeAsPatron {
+        session: i64,
+        state: ChatState,
+    },
     /// The patron's client has shown him this line of an operator.
-    ReceiptAsPatron { session: i64, id: String },
+    ReceiptAsPatron {
+        session: i64,
+        id: String,
+    },
     /// The operator's line, reflected in the session's room.
-    SayAsOperator { session: i64, client: FullJid, line: Line },
-    TypeAsOperator { session: i64, client: FullJid, state: ChatState },
-    Invite { session: i64, clients: Vec<FullJid>, reason: Sentence, language: Language },
+    SayAsOperator {
+        session: i64,
+        client: FullJid,
+        line: Line,
+    },
+    TypeAsOperator {
+        session: i64,
+        client: FullJid,
+        state: ChatState,
+    },
+    Invite {
+        session: i64,
+        clients: Vec<FullJid>,
+        reason: Sentence,
+        language: Language,
+    },
     /// The client that asked to join is let in.
-    Admit { session: i64, client: FullJid },
-    CloseSessionRoom { session: i64, reason: Sentence, language: Language },
+    Admit {
+        session: i64,
+        client: FullJid,
+    },
+    CloseSessionRoom {
+        session: i64,
+        reason: Sentence,
+        language: Language,
+    },
 
     /// Answers the one whose event this was, with lines or with an error.
-    Reply { sentences: Vec<Sentence>, language: Language },
-    Refuse { refusal: Refusal, language: Language },
+    Reply {
+        sentences: Vec<Sentence>,
+        language: Language,
+    },
+    Refuse {
+        refusal: Refusal,
+        language: Language,
+    },
     /// Open or closed, the number on duty or the wait may have changed.
     ServiceChanged(ServiceId),
 }

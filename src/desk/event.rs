@@ -26,28 +26,76 @@ pub enum Place {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    PatronWrote { service: ServiceId, from: FullJid, via: Via, line: Line },
-    PatronTyped { service: ServiceId, from: FullJid, state: ChatState },
+    PatronWrote {
+        service: ServiceId,
+        from: FullJid,
+        via: Via,
+        line: Line,
+    },
+    PatronTyped {
+        service: ServiceId,
+        from: FullJid,
+        state: ChatState,
+    },
     /// His client has shown him the line with this id.
-    PatronReceived { service: ServiceId, from: FullJid, id: String },
+    PatronReceived {
+        service: ServiceId,
+        from: FullJid,
+        id: String,
+    },
     /// A client of his is there (again), without a word: he has joined the service as a room.
-    PatronCame { service: ServiceId, from: FullJid },
+    PatronCame {
+        service: ServiceId,
+        from: FullJid,
+    },
     /// A client of his is not there any more.
-    PatronWent { service: ServiceId, from: FullJid },
+    PatronWent {
+        service: ServiceId,
+        from: FullJid,
+    },
 
     /// A client of an operator has joined the staff room, or shows another availability there.
-    DutyClient { service: ServiceId, client: FullJid, show: Show },
-    DutyClientGone { service: ServiceId, client: FullJid },
+    DutyClient {
+        service: ServiceId,
+        client: FullJid,
+        show: Show,
+    },
+    DutyClientGone {
+        service: ServiceId,
+        client: FullJid,
+    },
 
     /// A client asks to be let into a session's room.
-    SessionJoinAsked { session: i64, client: FullJid },
+    SessionJoinAsked {
+        session: i64,
+        client: FullJid,
+    },
     /// The last client of an operator has left a session's room.
-    SessionLeft { session: i64, operator: BareJid },
-    OperatorSaid { session: i64, client: FullJid, line: Line },
-    OperatorTyped { session: i64, client: FullJid, state: ChatState },
-    OfferDeclined { session: i64, operator: BareJid, reason: Option<String> },
+    SessionLeft {
+        session: i64,
+        operator: BareJid,
+    },
+    OperatorSaid {
+        session: i64,
+        client: FullJid,
+        line: Line,
+    },
+    OperatorTyped {
+        session: i64,
+        client: FullJid,
+        state: ChatState,
+    },
+    OfferDeclined {
+        session: i64,
+        operator: BareJid,
+        reason: Option<String>,
+    },
 
-    Commanded { by: FullJid, place: Place, command: Command },
+    Commanded {
+        by: FullJid,
+        place: Place,
+        command: Command,
+    },
     InventoryChanged(Box<Inventory>),
     /// Nothing but time has passed.
     TimePassed,

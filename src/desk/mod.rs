@@ -145,7 +145,8 @@ impl Desk {
         self.around.limits = limits;
         self.around.languages = languages;
         self.agenda.clear();
-        let due: Vec<_> = self.sessions.values().filter_map(|session| Some((self.due(session)?, session.number))).collect();
+        let due: Vec<_> =
+            self.sessions.values().filter_map(|session| Some((self.due(session)?, session.number))).collect();
         self.agenda.extend(due);
     }
 
@@ -335,4 +336,3 @@ fn seconds(span: Duration) -> i64 {
 fn name(token: &Token) -> String {
     token.as_str().to_owned()
 }
-

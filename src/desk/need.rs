@@ -126,9 +126,9 @@ impl Need {
 
 fn likeliest(found: Vec<(Language, f64)>, service: &Service) -> Option<(Language, f64)> {
     let (_, best) = found.first()?;
-    let own = found.iter().find(|(language, sure)| {
-        *sure >= best * OWN && service.languages.iter().any(|spoken| spoken.serves(language))
-    });
+    let own = found
+        .iter()
+        .find(|(language, sure)| *sure >= best * OWN && service.languages.iter().any(|spoken| spoken.serves(language)));
     own.map(|(language, _)| (language.clone(), *best)).or_else(|| found.into_iter().next())
 }
 

@@ -57,7 +57,7 @@ impl Desk {
             return;
         }
         if new {
-            self.tell_patron(session, Sentence::PatronAsking);
+            self.tell_patron(session, Sentence::PatronAsking {});
         }
         for candidate in candidates {
             self.offer(now, session, &candidate, now + limits.offer);
@@ -313,9 +313,9 @@ impl Desk {
                 spoken: spoken.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
             }
         } else if on_duty > 0 {
-            Sentence::PatronNobodyAnswers
+            Sentence::PatronNobodyAnswers {}
         } else {
-            Sentence::PatronNobodyOnDuty
+            Sentence::PatronNobodyOnDuty {}
         };
         self.tell_patron(session, sentence);
         let (token, question) = (name(&session.token), session.question.clone());

@@ -41,7 +41,8 @@ impl Desk {
         let mut session = match number.and_then(|number| self.take(number)) {
             Some(session) => session,
             None => {
-                if self.sessions.values().filter(|session| session.service == service).count() >= limits.sessions as usize
+                if self.sessions.values().filter(|session| session.service == service).count()
+                    >= limits.sessions as usize
                 {
                     return self.refuse(Refusal::ServiceFull, language);
                 }
@@ -57,7 +58,7 @@ impl Desk {
         session.patron_spoke = now;
         session.asked = None;
         if session.patron_gone.take().is_some() {
-            self.tell_session_room(&session, Sentence::OperatorPatronBack);
+            self.tell_session_room(&session, Sentence::OperatorPatronBack {});
         }
         if !matches!(session.state, State::Held { .. }) && !first {
             self.read_more(&mut session, &known, &line);
@@ -79,7 +80,7 @@ impl Desk {
                 session.queued = now;
                 self.route(now, &mut session, false);
             }
-            State::Question { .. } => self.tell_patron(&session, Sentence::PatronQuestionNoted),
+            State::Question { .. } => self.tell_patron(&session, Sentence::PatronQuestionNoted {}),
             _ => {}
         }
         self.put(session);
@@ -161,7 +162,7 @@ impl Desk {
         session.patron.client = Some(from);
         session.patron.via = Via::Room;
         if session.patron_gone.take().is_some() {
-            self.tell_session_room(&session, Sentence::OperatorPatronBack);
+            self.tell_session_room(&session, Sentence::OperatorPatronBack {});
         }
         if let Some(holder) = session.held_by() {
             let name = Some(self.operator_name(holder));

@@ -7,12 +7,16 @@ pub enum Refusal {
     NoSuchService,
     /// A patron writes faster than anybody reads.
     TooManyLines,
-    LineTooLong { characters: i64 },
+    LineTooLong {
+        characters: i64,
+    },
     /// The service has all the sessions it can keep.
     ServiceFull,
     TooManySessions,
     /// The session belongs to somebody else by now.
-    TakenBy { name: String },
+    TakenBy {
+        name: String,
+    },
     SessionClosed,
     NotOffered,
     NotAnOperator,
@@ -23,17 +27,17 @@ pub enum Refusal {
 impl Refusal {
     pub fn sentence(&self) -> Sentence {
         match self {
-            Refusal::NoSuchService => Sentence::RefusedNoSuchService,
-            Refusal::TooManyLines => Sentence::RefusedTooManyLines,
+            Refusal::NoSuchService => Sentence::RefusedNoSuchService {},
+            Refusal::TooManyLines => Sentence::RefusedTooManyLines {},
             Refusal::LineTooLong { characters } => Sentence::RefusedLineTooLong { characters: *characters },
-            Refusal::ServiceFull => Sentence::RefusedServiceFull,
-            Refusal::TooManySessions => Sentence::RefusedTooManySessions,
+            Refusal::ServiceFull => Sentence::RefusedServiceFull {},
+            Refusal::TooManySessions => Sentence::RefusedTooManySessions {},
             Refusal::TakenBy { name } => Sentence::RefusedTakenBy { name: name.clone() },
-            Refusal::SessionClosed => Sentence::RefusedSessionClosed,
-            Refusal::NotOffered => Sentence::RefusedNotOffered,
-            Refusal::NotAnOperator => Sentence::RefusedNotAnOperator,
-            Refusal::NotInTheInventory => Sentence::RefusedNotInTheInventory,
-            Refusal::TooManyClients => Sentence::RefusedTooManyClients,
+            Refusal::SessionClosed => Sentence::RefusedSessionClosed {},
+            Refusal::NotOffered => Sentence::RefusedNotOffered {},
+            Refusal::NotAnOperator => Sentence::RefusedNotAnOperator {},
+            Refusal::NotInTheInventory => Sentence::RefusedNotInTheInventory {},
+            Refusal::TooManyClients => Sentence::RefusedTooManyClients {},
         }
     }
 }

@@ -77,7 +77,8 @@ impl Circumstances<'_> {
         let wanted = need.subjects.iter().map(|subject| &subject.value);
         let subjects: Vec<String> = wanted.filter(|id| operator.has(kind::SUBJECT, id)).cloned().collect();
         let held = (self.held)(&operator.jid);
-        let load = if operator.sessions == 0 { 0 } else { weight::LOAD * i64::from(held) / i64::from(operator.sessions) };
+        let load =
+            if operator.sessions == 0 { 0 } else { weight::LOAD * i64::from(held) / i64::from(operator.sessions) };
         let willing = match show {
             Show::Away => weight::AWAY,
             Show::Xa => weight::XA,

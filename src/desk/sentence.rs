@@ -47,10 +47,10 @@ arguments! {
 }
 
 macro_rules! sentences {
-    ($($(#[doc = $doc:literal])+ $name:ident { $($field:ident: $kind:ty),* $(,)? } = $key:literal;)+) => {
+    ($($(#[doc = $doc:literal])* $name:ident { $($field:ident: $kind:ty),* $(,)? } = $key:literal;)+) => {
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Sentence {
-            $($(#[doc = $doc])+ $name { $($field: $kind),* },)+
+            $($(#[doc = $doc])* $name { $($field: $kind),* },)+
         }
 
         impl Sentence {
@@ -82,26 +82,119 @@ sentences! {
     // To patrons.
     /// The first word to a patron, with how long what is said is kept.
     PatronWelcome { service: String, days: i64 } = "patron-welcome";
-    /// How many wait before him.
-    PatronPosition { ahead: i64 } = "patron-position";
+    /// An operator is being asked.
+    PatronAsking {} = "patron-asking";
+    /// All are busy; so many are before him.
+    PatronWaits { ahead: i64 } = "patron-waits";
     /// Nobody has answered within the first minute.
     PatronNobodyYet {} = "patron-nobody-yet";
     /// Nobody is on duty: he may leave his question.
-    PatronNobodyOnDuty { service: String } = "patron-nobody-on-duty";
-    /// Somebody took the session.
-    PatronAnswered { operator: String, library: String } = "patron-answered";
+    PatronNobodyOnDuty {} = "patron-nobody-on-duty";
+    /// Those on duty do not share a language with him.
+    PatronNobodyInLanguage { language: String, spoken: String } = "patron-nobody-in-language";
+    /// Those on duty did not answer.
+    PatronNobodyAnswers {} = "patron-nobody-answers";
+    /// He has added to the question he left.
+    PatronQuestionNoted {} = "patron-question-noted";
+    PatronAnsweredBy { name: String } = "patron-answered-by";
+    PatronAnsweredByAnother { name: String } = "patron-answered-by-another";
+    PatronOperatorVanished { name: String } = "patron-operator-vanished";
     /// He has been silent for long.
     PatronStillThere {} = "patron-still-there";
-    /// The session is over.
-    PatronClosed {} = "patron-closed";
-    /// The service has as many sessions as it can hold.
-    Busy {} = "busy";
+    PatronClosedBy { name: String } = "patron-closed-by";
+    PatronClosedSilent {} = "patron-closed-silent";
+    /// Nobody has answered the question he left.
+    PatronQuestionOver {} = "patron-question-over";
+    /// His client encrypts what he writes.
+    PatronEncrypted {} = "patron-encrypted";
+    /// The subject of the room a patron sees.
+    PatronRoomSubject { service: String } = "patron-room-subject";
 
-    // To operators.
-    /// The invitation's reason, and the line in the staff room.
-    OperatorOffer { nick: String, language: Language, question: String, token: Token } = "operator-offer";
-    /// Another was first.
-    OperatorTaken { by: String } = "operator-taken";
+    // To operators, in a session's room or about one.
+    /// The invitation's reason.
+    OfferReason {
+        service: String,
+        language: String,
+        level: String,
+        subjects: String,
+        held: i64,
+        limit: i64,
+        idle: i64,
+        question: String,
+    } = "offer-reason";
+    /// Above the session's room, and its first line.
+    SessionHeader { token: String, language: String, library: String, waited: i64, question: String } =
+        "session-header";
+    OperatorHolds { token: String } = "operator-holds";
+    OperatorPatronWaits { name: String, seconds: i64 } = "operator-patron-waits";
+    OperatorPatronAsked { seconds: i64 } = "operator-patron-asked";
+    OperatorPatronGone { seconds: i64 } = "operator-patron-gone";
+    OperatorPatronBack {} = "operator-patron-back";
+    OperatorEncrypted {} = "operator-encrypted";
+    /// The reasons given when a session's room is closed.
+    RoomClosedBy { name: String, resolution: String } = "room-closed-by";
+    RoomClosed { resolution: String } = "room-closed";
+    RoomPatronLeft {} = "room-patron-left";
+    RoomPatronSilent {} = "room-patron-silent";
+    /// The patron's nick in a session's room.
+    PatronNick {} = "patron-nick";
+
+    // In the staff room.
+    StaffRoomSubject { service: String } = "staff-room-subject";
+    StaffOffer { name: String, language: String, question: String, token: String } = "staff-offer";
+    StaffTaken { token: String, name: String, others: String } = "staff-taken";
+    StaffOperatorVanished { name: String, token: String } = "staff-operator-vanished";
+    StaffQuestionLeft { token: String, question: String } = "staff-question-left";
+    StaffClosed { token: String, name: String, resolution: String } = "staff-closed";
+
+    // Answers to commands.
+    HelpLine { usage: String, command: String } = "help-line";
+    QueueEmpty {} = "queue-empty";
+    QueueLine { token: String, state: String, service: String, language: String, waited: i64, question: String } =
+        "queue-line";
+    TakeInvited { token: String } = "take-invited";
+    NoSuchSession { token: String } = "no-such-session";
+    NoSessionHere {} = "no-session-here";
+    Declined { token: String } = "declined";
+    Closed { token: String, resolution: String } = "closed";
+    Noted { token: String } = "noted";
+    CannedLine { name: String, text: String } = "canned-line";
+    CannedNone {} = "canned-none";
+    NoSuchCanned { name: String, nearest: String } = "no-such-canned";
+    WhoLine { service: String, name: String, show: String, held: i64, limit: i64, idle: i64 } = "who-line";
+    WhoNobody {} = "who-nobody";
+    NowOnDuty { service: String } = "now-on-duty";
+    NowOffDuty { service: String } = "now-off-duty";
+    StatusLine { service: String, state: String, on_duty: i64, waiting: i64, waited: i64, held: i64 } = "status-line";
+    /// A line beginning with `!` or `/` that is no command.
+    UnknownCommand { word: String, nearest: String } = "unknown-command";
+    WrongArgument { argument: String, usage: String } = "wrong-argument";
+    /// The name of a command and of an argument in a form.
+    CommandName { command: String } = "command-name";
+    ArgumentName { argument: String } = "argument-name";
+    /// An operator on duty wrote to the service as to a person.
+    WriteInTheRoom {} = "write-in-the-room";
+    /// A private message to a patron's place in a room.
+    SayItInTheRoom {} = "say-it-in-the-room";
+    /// Somebody unknown wrote to the hub.
+    HubGreeting { services: String } = "hub-greeting";
+
+    // What is shown of a service.
+    ServiceOpen { on_duty: i64, waiting: i64 } = "service-open";
+    ServiceClosed {} = "service-closed";
+
+    // Refusals.
+    RefusedNoSuchService {} = "refused-no-such-service";
+    RefusedTooManyLines {} = "refused-too-many-lines";
+    RefusedLineTooLong { characters: i64 } = "refused-line-too-long";
+    RefusedServiceFull {} = "refused-service-full";
+    RefusedTooManySessions {} = "refused-too-many-sessions";
+    RefusedTakenBy { name: String } = "refused-taken-by";
+    RefusedSessionClosed {} = "refused-session-closed";
+    RefusedNotOffered {} = "refused-not-offered";
+    RefusedNotAnOperator {} = "refused-not-an-operator";
+    RefusedNotInTheInventory {} = "refused-not-in-the-inventory";
+    RefusedTooManyClients {} = "refused-too-many-clients";
 }
 
 #[cfg(test)]

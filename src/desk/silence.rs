@@ -34,7 +34,7 @@ impl Desk {
             Due::AskAgain => self.route(now, &mut session, false),
             Due::NobodyYet => {
                 session.told_nobody_yet = true;
-                self.tell_patron(&session, Sentence::PatronNobodyYet);
+                self.tell_patron(&session, Sentence::PatronNobodyYet {});
             }
             Due::NobodyAnswers => self.leave_as_question(now, &mut session),
             Due::OperatorSilent => {
@@ -46,7 +46,7 @@ impl Desk {
             }
             Due::PatronSilent => {
                 session.asked = Some(now);
-                self.tell_patron(&session, Sentence::PatronStillThere);
+                self.tell_patron(&session, Sentence::PatronStillThere {});
                 let wait = seconds(limits.patron_asked);
                 self.tell_session_room(&session, Sentence::OperatorPatronAsked { seconds: wait });
             }
@@ -54,8 +54,7 @@ impl Desk {
                 return self.close(now, session, Ended::PatronSilent, Resolution::Answered, None);
             }
             Due::PatronVanished => {
-                let resolution =
-                    if session.operator_spoke.is_some() { Resolution::Answered } else { Resolution::Lost };
+                let resolution = if session.operator_spoke.is_some() { Resolution::Answered } else { Resolution::Lost };
                 return self.close(now, session, Ended::PatronLeft, resolution, None);
             }
             Due::OperatorAbsent => match session.state.clone() {

@@ -1,0 +1,330 @@
+//! What each command does.
+
+use std::collections::BTreeSet;
+
+use jid::{BareJid, FullJid};
+
+use super::{Command, Spec, TABLE};
+use crate::desk::effect::Effect;
+use crate::desk::event::{Line, Place};
+use crate::desk::inventory::{ServiceId, label};
+use crate::desk::language::Language;
+use crate::desk::record::{DutyClient, Note, Record};
+use crate::desk::refusal::Refusal;
+use crate::desk::sentence::Sentence;
+use crate::desk::session::{Ended, Offer, Resolution, Session, State};
+use crate::desk::{Desk, MOST_LISTED, name, seconds};
+use crate::stanza::{Content, Show};
+use crate::time::Time;
+
+/// Characters of a note.
+const NOTE: usize = 4_000;
+
+/// Who gave a command, and where.
+struct Asker<'a> {
+    client: &'a FullJid,
+    operator: BareJid,
+    place: Place,
+    language: Language,
+}
+
+impl Desk {
+    pub(in crate::desk) fn commanded(&mut self, now: Time, by: &FullJid, place: Place, command: Command) {
+        let operator = by.to_bare();
+        let language = self.operator_language(&operator);
+        if !self.inventory.operators.contains_key(&operator) {
+            return self.refuse(Refusal::NotInTheInventory, language);
+        }
+        let asker = Asker { client: by, operator, place, language };
+        let answer = match command {
+            Command::Help { command } => help(command.as_deref()),
+            Command::Queue => self.list_queue(now, &asker),
+            Command::Take { session } => self.take_by_command(now, &asker, session),
+            Command::Decline { session, reason } => self.decline_by_command(now, &asker, session, reason),
+            Command::Close { resolution, read } => self.close_by_command(now, &asker, resolution, read),
+            Command::Note { text } => self.note(now, &asker, &text),
+            Command::Canned { name } => self.canned(now, &asker, name),
+            Command::Who => self.list_who(now, &asker),
+            Command::On => self.go_on_duty(now, &asker),
+            Command::Off => self.go_off_duty(now, &asker),
+            Command::Status => self.list_status(now, &asker),
+        };
+        self.out.push(Effect::Reply { sentences: answer, language: asker.language });
+    }
+
+    /// The services a command is about: that of the place, or all that she works for.
+    fn services(&self, asker: &Asker) -> Vec<ServiceId> {
+        let here = match &asker.place {
+            Place::Hub => None,
+            Place::Service(service) => Some(service.clone()),
+            Place::Session(number) => self.sessions.get(number).map(|session| session.service.clone()),
+        };
+        let hers = self.inventory.operators.get(&asker.operator).map(|operator| operator.services.clone());
+        let hers = hers.unwrap_or_default();
+        match here {
+            Some(service) => hers.contains(&service).then_some(service).into_iter().collect(),
+            None => hers.into_iter().filter(|service| self.inventory.services.contains_key(service)).collect(),
+        }
+    }
+
+    /// The session a command is about: that of the room, or the only one she holds.
+    fn her_session(&self, asker: &Asker) -> Option<i64> {
+        let held = self.held.get(&asker.operator)?;
+        match &asker.place {
+            Place::Session(number) => held.contains(number).then_some(*number),
+            _ if held.len() == 1 => held.first().copied(),
+            _ => None,
+        }
+    }
+
+    fn list_queue(&self, now: Time, asker: &Asker) -> Vec<Sentence> {
+        let services: BTreeSet<ServiceId> = self.services(asker).into_iter().collect();
+        let mut listed: Vec<&Session> = self
+            .sessions
+            .values()
+            .filter(|session| services.contains(&session.service) && session.held_by().is_none())
+            .collect();
+        listed.sort_by_key(|session| (matches!(session.state, State::Question { .. }), session.queued, session.number));
+        if listed.is_empty() {
+            return vec![Sentence::QueueEmpty {}];
+        }
+        let line = |session: &&Session| Sentence::QueueLine {
+            token: name(&session.token),
+            state: if session.is_queued() { "waiting" } else { "question" }.to_owned(),
+            service: self.service_name(&session.service, &asker.language),
+            language: self.languages_of(session),
+            waited: seconds(now.since(session.queued)),
+            question: session.question.clone(),
+        };
+        listed.iter().take(MOST_LISTED).map(line).collect()
+    }
+
+    fn take_by_command(&mut self, now: Time, asker: &Asker, wanted: Option<String>) -> Vec<Sentence> {
+        let services = self.services(asker);
+        let number = match &wanted {
+            Some(token) => self.session_named(&token.to_lowercase()),
+            None => {
+                let longest = services.iter().filter_map(|service| self.queue.get(service)?.first()).min();
+                let questions = self.sessions.values().filter(|session| {
+                    services.contains(&session.service) && matches!(session.state, State::Question { .. })
+                });
+                longest.map(|(_, number)| *number).or_else(|| questions.map(|session| session.number).min())
+            }
+        };
+        let Some(number) = number else {
+            return vec![match wanted {
+                Some(token) => Sentence::NoSuchSession { token: token.chars().take(20).collect() },
+                None => Sentence::QueueEmpty {},
+            }];
+        };
+        let Some(session) = self.sessions.get(&number) else {
+            return vec![Refusal::SessionClosed.sentence()];
+        };
+        if !self.inventory.staffs(&asker.operator, &session.service) {
+            return vec![Refusal::NotAnOperator.sentence()];
+        }
+        if let Some(holder) = session.held_by().filter(|holder| **holder != asker.operator) {
+            return vec![Refusal::TakenBy { name: self.operator_name(holder) }.sentence()];
+        }
+        let Some(mut session) = self.take(number) else { return Vec::new() };
+        if session.held_by().is_none() {
+            let until = now + self.limits(&session.service).offer;
+            let offer = Offer { operator: asker.operator.clone(), until };
+            match &mut session.state {
+                State::Offered { offers } => {
+                    offers.retain(|known| known.operator != offer.operator);
+                    offers.push(offer);
+                }
+                State::Question { .. } => {
+                    session.queued = now;
+                    session.told_nobody_yet = true;
+                    session.state = State::Offered { offers: vec![offer] };
+                }
+                state => *state = State::Offered { offers: vec![offer] },
+            }
+        }
+        let header = self.header(now, &session);
+        let language = self.staff_language(&session.service);
+        self.out.push(Effect::SessionSubject { session: number, sentence: header.clone(), language });
+        self.invite(&session, &asker.operator, vec![asker.client.clone()], header);
+        let token = name(&session.token);
+        self.put(session);
+        vec![Sentence::TakeInvited { token }]
+    }
+
+    fn decline_by_command(
+        &mut self,
+        now: Time,
+        asker: &Asker,
+        wanted: Option<String>,
+        reason: Option<String>,
+    ) -> Vec<Sentence> {
+        let offered = |session: &&Session| session.is_offered_to(&asker.operator);
+        let named = wanted.as_ref().and_then(|token| self.session_named(&token.to_lowercase()));
+        let number = match named {
+            Some(number) => self.sessions.get(&number).filter(offered).map(|session| session.number),
+            None => self.sessions.values().find(offered).map(|session| session.number),
+        };
+        let Some(number) = number else {
+            return vec![Refusal::NotOffered.sentence()];
+        };
+        let reason = match (named, wanted) {
+            (None, Some(word)) => Some(format!("{word} {}", reason.unwrap_or_default())),
+            _ => reason,
+        };
+        self.offer_declined(now, number, &asker.operator, reason);
+        vec![Sentence::Declined { token: name(&self.around.tokens.of(number)) }]
+    }
+
+    fn close_by_command(
+        &mut self,
+        now: Time,
+        asker: &Asker,
+        resolution: Option<Resolution>,
+        read: Option<u8>,
+    ) -> Vec<Sentence> {
+        let Some(session) = self.her_session(asker).and_then(|number| self.take(number)) else {
+            return vec![Sentence::NoSessionHere {}];
+        };
+        let token = name(&session.token);
+        let resolution = resolution.unwrap_or(Resolution::Answered);
+        self.close(now, session, Ended::ByOperator(asker.operator.clone()), resolution, read);
+        vec![Sentence::Closed { token, resolution: resolution.to_string() }]
+    }
+
+    fn note(&mut self, now: Time, asker: &Asker, text: &str) -> Vec<Sentence> {
+        let Some(session) = self.her_session(asker).and_then(|number| self.sessions.get(&number)) else {
+            return vec![Sentence::NoSessionHere {}];
+        };
+        let note = Note {
+            session: session.number,
+            at: now,
+            operator: asker.operator.clone(),
+            text: text.chars().take(NOTE).collect(),
+            purge_at: session.purge_at,
+        };
+        let token = name(&session.token);
+        self.out.push(Effect::Record(Record::Note(note)));
+        vec![Sentence::Noted { token }]
+    }
+
+    fn canned(&mut self, now: Time, asker: &Asker, wanted: Option<String>) -> Vec<Sentence> {
+        let Some(wanted) = wanted else {
+            let line = |canned: &super::super::inventory::Canned| Sentence::CannedLine {
+                name: canned.name.clone(),
+                text: label(&canned.texts, &asker.language).unwrap_or_default().to_owned(),
+            };
+            let lines: Vec<_> = self.inventory.canned.values().take(MOST_LISTED).map(line).collect();
+            return if lines.is_empty() { vec![Sentence::CannedNone {}] } else { lines };
+        };
+        let Some(canned) = self.inventory.canned.get(&wanted.to_lowercase()) else {
+            let nearest = crate::nearest::nearest(&wanted, self.inventory.canned.keys().map(String::as_str));
+            let wanted = wanted.chars().take(40).collect();
+            return vec![Sentence::NoSuchCanned { name: wanted, nearest: nearest.unwrap_or_default().to_owned() }];
+        };
+        let session = self.her_session(asker).and_then(|number| self.sessions.get(&number));
+        let Some(session) = session else {
+            return vec![Sentence::NoSessionHere {}];
+        };
+        let language = session.need.languages().into_iter().next().unwrap_or_else(|| session.patron.language.clone());
+        let text = label(&canned.texts, &language).unwrap_or_default().to_owned();
+        let number = session.number;
+        let line = Line { id: None, origin_id: None, content: Content::text(text), receipt_wanted: false };
+        self.operator_said(now, number, asker.client.clone(), line);
+        Vec::new()
+    }
+
+    fn list_who(&self, now: Time, asker: &Asker) -> Vec<Sentence> {
+        let mut lines = Vec::new();
+        for service in self.services(asker) {
+            for (operator, show) in self.duty.on(&service).take(MOST_LISTED) {
+                let limit = self.inventory.operators.get(operator).map_or(0, |known| known.sessions);
+                lines.push(Sentence::WhoLine {
+                    service: self.service_name(&service, &asker.language),
+                    name: self.operator_name(operator),
+                    show: show_name(show).to_owned(),
+                    held: i64::from(self.held_by(operator)),
+                    limit: i64::from(limit),
+                    idle: seconds(now.since(self.duty.free_since(operator).unwrap_or(now))) / 60,
+                });
+            }
+        }
+        if lines.is_empty() { vec![Sentence::WhoNobody {}] } else { lines }
+    }
+
+    fn go_on_duty(&mut self, now: Time, asker: &Asker) -> Vec<Sentence> {
+        let mut lines = Vec::new();
+        for service in self.services(asker) {
+            let mut clients = self.duty.present(&service, &asker.operator);
+            if clients.is_empty() {
+                clients.push(DutyClient {
+                    service: service.clone(),
+                    client: asker.client.clone(),
+                    show: Show::Available,
+                    by_command: true,
+                    off: false,
+                    since: now,
+                });
+            }
+            for client in clients {
+                self.set_duty(now, DutyClient { off: false, ..client });
+            }
+            lines.push(Sentence::NowOnDuty { service: self.service_name(&service, &asker.language) });
+        }
+        if lines.is_empty() { vec![Refusal::NotAnOperator.sentence()] } else { lines }
+    }
+
+    fn go_off_duty(&mut self, now: Time, asker: &Asker) -> Vec<Sentence> {
+        let mut lines = Vec::new();
+        for service in self.services(asker) {
+            for client in self.duty.present(&service, &asker.operator) {
+                if client.by_command {
+                    self.duty_client_gone(now, &service, &client.client);
+                } else {
+                    self.set_duty(now, DutyClient { off: true, ..client });
+                }
+            }
+            lines.push(Sentence::NowOffDuty { service: self.service_name(&service, &asker.language) });
+        }
+        if lines.is_empty() { vec![Refusal::NotAnOperator.sentence()] } else { lines }
+    }
+
+    fn list_status(&self, now: Time, asker: &Asker) -> Vec<Sentence> {
+        let line = |service: &ServiceId| {
+            let opening = self.opening(service);
+            let held = self.sessions.values().filter(|session| &session.service == service);
+            let waited = self.waiting_since(service).map_or(0, |since| seconds(now.since(since)));
+            Sentence::StatusLine {
+                service: self.service_name(service, &asker.language),
+                state: if opening.open { "open" } else { "closed" }.to_owned(),
+                on_duty: opening.on_duty as i64,
+                waiting: opening.waiting as i64,
+                waited,
+                held: held.filter(|session| session.held_by().is_some()).count() as i64,
+            }
+        };
+        let services = match asker.place {
+            Place::Hub => self.inventory.services.keys().cloned().collect(),
+            _ => self.services(asker),
+        };
+        services.iter().take(MOST_LISTED).map(line).collect()
+    }
+}
+
+fn help(wanted: Option<&str>) -> Vec<Sentence> {
+    let line = |spec: &Spec| Sentence::HelpLine { usage: spec.usage(), command: spec.name.to_owned() };
+    match wanted.map(|word| Spec::named(word.trim_start_matches(['!', '/']))) {
+        Some(Some(spec)) => vec![line(spec)],
+        _ => TABLE.iter().map(line).collect(),
+    }
+}
+
+fn show_name(show: Show) -> &'static str {
+    match show {
+        Show::Chat => "chat",
+        Show::Available => "available",
+        Show::Away => "away",
+        Show::Xa => "xa",
+        Show::Dnd => "dnd",
+    }
+}

@@ -1,0 +1,1 @@
+//! The desk's rules, played with a paused clock.
