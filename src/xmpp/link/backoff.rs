@@ -35,7 +35,7 @@ impl Backoff {
         let (first, last) = pace.bounds();
         let ceiling = first.saturating_mul(1 << self.tries.min(16)).min(last);
         self.tries = self.tries.saturating_add(1);
-        let nanos = u128::from(random) * ceiling.as_nanos() >> 64;
+        let nanos = (u128::from(random) * ceiling.as_nanos()) >> 64;
         Duration::from_nanos(nanos as u64)
     }
 }

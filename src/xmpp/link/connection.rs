@@ -109,7 +109,7 @@ impl Connection {
             reason = &mut reading => reason,
             () = self.shared.overflowed() => DownReason::QueueFull,
             written = &mut writing => match written {
-                Err(error) => error.into(),
+                Err(reason) => reason,
                 Ok(()) => match reading.await {
                     DownReason::Closed => return End::TakenLeave,
                     reason => reason,

@@ -107,7 +107,7 @@ impl Guard {
         if xml.len() > limits.outgoing_stanza_bytes {
             return Err(Why::TooLarge);
         }
-        if !xml.starts_with('<') {
+        if !xml.starts_with('<') || xml.contains(['\u{fffe}', '\u{ffff}']) {
             return Err(Why::Malformed);
         }
         let mut guard = Guard::new(limits);

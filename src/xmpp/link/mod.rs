@@ -58,7 +58,7 @@ pub struct Outgoing {
 pub enum Incoming {
     /// A connection is up. Nothing sent before the owner has received this reaches it.
     Up,
-    Stanza(Stanza),
+    Stanza(Box<Stanza>),
     Unreadable(Unreadable),
     /// The server has taken all that was sent up to this barrier.
     Taken(u64),
@@ -128,6 +128,8 @@ pub enum DownReason {
     Silent,
     #[error("the server did not answer a ping sent after a batch")]
     Unanswered,
+    #[error("the server does not take what is sent")]
+    Stuck,
     #[error("the server does not take what is sent, and too much waits")]
     QueueFull,
     #[error("the connection failed: {0}")]

@@ -80,10 +80,6 @@ impl Outbound {
         *self = Outbound { shed: self.shed, ..Outbound::new(self.limit) };
     }
 
-    pub(super) fn overflowed(&self) -> bool {
-        self.overflowed
-    }
-
     pub(super) fn bytes(&self) -> usize {
         self.bytes
     }
@@ -133,7 +129,7 @@ mod tests {
         let mut queue = Outbound::new(10);
         assert_eq!(queue.push("w".repeat(10), false), Pushed::Queued);
         assert_eq!(queue.push("w".into(), false), Pushed::Overflow);
-        assert_eq!((queue.bytes(), queue.overflowed()), (0, true));
+        assert_eq!((queue.bytes(), queue.overflowed), (0, true));
         assert_eq!(queue.push("w".into(), false), Pushed::Overflow);
         queue.clear();
         assert_eq!(queue.push("w".into(), false), Pushed::Queued);

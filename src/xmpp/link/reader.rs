@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
         }
         match awaited {
             Some(matched) => self.matched(matched).await,
-            None => self.hand(Incoming::Stanza(stanza)).await,
+            None => self.hand(Incoming::Stanza(Box::new(stanza))).await,
         }
     }
 

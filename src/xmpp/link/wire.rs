@@ -19,11 +19,13 @@ use super::{Limits, Unreadable};
 pub(super) type Reading = Box<dyn AsyncRead + Send + Unpin>;
 pub(super) type Writing = Box<dyn AsyncWrite + Send + Unpin>;
 
+pub(super) type Dialled<'a> = Pin<Box<dyn Future<Output = io::Result<(Reading, Writing)>> + Send + 'a>>;
+
 const CHUNK_BYTES: usize = 16 * 1024;
 
 /// Where connections come from: a socket, or a test's pipe.
 pub(super) trait Dial: Send + Sync + 'static {
-    fn dial(&mut self) -> Pin<Box<dyn Future<Output = io::Result<(Reading, Writing)>> + Send + '_>>;
+    fn dial(&mut self) -> Dialled<'_>;
 }
 
 pub(super) struct Tcp {
@@ -32,7 +34,7 @@ pub(super) struct Tcp {
 }
 
 impl Dial for Tcp {
-    fn dial(&mut self) -> Pin<Box<dyn Future<Output = io::Result<(Reading, Writing)>> + Send + '_>> {
+    fn dial(&mut self) -> Dialled<'_> {
         Box::pin(async {
             let stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
             stream.set_nodelay(true)?;

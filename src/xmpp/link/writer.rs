@@ -5,13 +5,14 @@ use std::io;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
 
+use super::DownReason;
 use super::shared::Shared;
 use super::wire::Writing;
 
 const BATCH_BYTES: usize = 256 * 1024;
 
 /// Writes until the link is closed, then takes leave. Every error ends the connection.
-pub(super) async fn write(mut writing: Writing, shared: &Shared) -> io::Result<()> {
+pub(super) async fn write(mut writing: Writing, shared: &Shared) -> Result<(), DownReason> {
     let mut closing = shared.closing.subscribe();
     let mut buffer = Vec::new();
     loop {
@@ -32,14 +33,14 @@ pub(super) async fn write(mut writing: Writing, shared: &Shared) -> io::Result<(
     }
 }
 
-async fn deliver(writing: &mut (impl AsyncWrite + Unpin), mut bytes: &[u8], shared: &Shared) -> io::Result<()> {
-    let late = |_| io::Error::from(io::ErrorKind::TimedOut);
+async fn deliver(writing: &mut (impl AsyncWrite + Unpin), mut bytes: &[u8], shared: &Shared) -> Result<(), DownReason> {
+    let late = |_| DownReason::Stuck;
     while !bytes.is_empty() {
         let count = timeout(shared.limits.dead_after, writing.write(bytes)).await.map_err(late)??;
         if count == 0 {
-            return Err(io::ErrorKind::WriteZero.into());
+            return Err(io::Error::from(io::ErrorKind::WriteZero).into());
         }
         bytes = &bytes[count..];
     }
-    timeout(shared.limits.dead_after, writing.flush()).await.map_err(late)?
+    Ok(timeout(shared.limits.dead_after, writing.flush()).await.map_err(late)??)
 }

@@ -111,7 +111,7 @@ async fn a_server_that_stops_reading_is_given_up_after_a_while() {
     let (link, mut inbox, _server, _peer) = up(settings()).await;
     let began = Instant::now();
     link.send(vec![message(&"x".repeat(200 * 1024))], None);
-    assert_eq!(next_down(&mut inbox).await, DownReason::Silent);
+    assert_eq!(next_down(&mut inbox).await, DownReason::Stuck);
     assert_eq!(began.elapsed(), settings().limits.dead_after);
 }
 

@@ -1,8 +1,6 @@
 //! A hand-written server for components: says and hears text.
 
-use std::future::Future;
 use std::io;
-use std::pin::Pin;
 use std::time::Duration;
 
 use jid::Jid;
@@ -10,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex, split};
 use tokio::sync::mpsc;
 use xmpp_parsers::component::Handshake;
 
-use crate::xmpp::link::wire::{Dial, Reading, Writing};
+use crate::xmpp::link::wire::{Dial, Dialled, Reading, Writing};
 use crate::xmpp::link::{DownReason, Inbox, Incoming, Limits, Link, Outgoing, Settings, Unreadable};
 
 const PIPE_BYTES: usize = 64 * 1024;
@@ -20,7 +18,7 @@ pub(super) const HEADER: &str = "<?xml version='1.0'?><stream:stream xmlns='jabb
 pub(super) struct Pipes(mpsc::UnboundedSender<DuplexStream>);
 
 impl Dial for Pipes {
-    fn dial(&mut self) -> Pin<Box<dyn Future<Output = io::Result<(Reading, Writing)>> + Send + '_>> {
+    fn dial(&mut self) -> Dialled<'_> {
         let (ours, theirs) = duplex(PIPE_BYTES);
         let sent = self.0.send(theirs);
         Box::pin(async move {
@@ -162,7 +160,8 @@ pub(super) fn outgoing(from: &str, to: &str, body: &str) -> Outgoing {
 
 pub(super) async fn next_body(inbox: &mut Inbox) -> String {
     match inbox.recv().await {
-        Some(Incoming::Stanza(tokio_xmpp::Stanza::Message(message))) => {
+        Some(Incoming::Stanza(stanza)) => {
+            let message = tokio_xmpp::parsers::message::Message::try_from(*stanza).expect("a message was expected");
             message.bodies.into_values().next().unwrap_or_default()
         }
         _ => panic!("a message was expected"),
