@@ -94,7 +94,7 @@ impl Connection {
         info!("the link to the server is up");
         self.shared.open(number);
         let end = match self.hand(Item::Up(number), closing).await {
-            None => End::Lost(DownReason::Closed),
+            None => End::Lost(DownReason::Ended),
             Some(()) => self.pass(stream, writing).await,
         };
         self.shared.shut();

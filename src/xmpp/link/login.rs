@@ -4,6 +4,7 @@
 //! at once; each case gets a sentence that says what to do.
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures::{SinkExt, StreamExt};
 use tokio::io::AsyncWriteExt;
@@ -35,7 +36,8 @@ pub enum LoginFailure {
     WrongSecret,
     #[error(
         "the server knows no component {domain}: compare `domain` with the server's configuration \
-         (Prosody: `Component \"{domain}\"`; ejabberd: `hosts` of `ejabberd_service`)"
+         (Prosody: `Component \"{domain}\"`; ejabberd: `hosts` of `ejabberd_service`), and `port` with its port for \
+         components"
     )]
     UnknownHost { domain: String },
     #[error("another program is connected as {domain}: stop it, or let only one of them run")]
@@ -44,8 +46,8 @@ pub enum LoginFailure {
     NotForComponents { host: String, port: u16 },
     #[error("the server refused the log-in with `{0}`: its log says why")]
     Refused(String),
-    #[error("the server closed the connection during the log-in without saying why: its log may tell ({0})")]
-    Closed(String),
+    #[error("the server closed the connection during the log-in without saying why: its log may tell")]
+    Closed,
 }
 
 impl LoginFailure {
@@ -101,8 +103,10 @@ pub(super) async fn connect(
 async fn log_in(wire: Wire, settings: &Settings) -> Result<(XmppStream<Wire>, Writing), LoginFailure> {
     let header = StreamHeader { to: Some(settings.domain.as_str().into()), ..StreamHeader::default() };
     let timeouts = Timeouts { read_timeout: settings.limits.silence, response_timeout: settings.limits.dead_after };
-    let mut pending =
-        initiate_stream(wire, ns::COMPONENT, header, timeouts).await.map_err(|error| closed(&error, settings))?;
+    let ended = wire.ended();
+    let mut pending = initiate_stream(wire, ns::COMPONENT, header, timeouts)
+        .await
+        .map_err(|error| failed(&error, &ended, settings))?;
     let id = pending.take_header().id;
     let mut stream: XmppStream<Wire> = pending.skip_features();
     if let Some(id) = id {
@@ -112,7 +116,7 @@ async fn log_in(wire: Wire, settings: &Settings) -> Result<(XmppStream<Wire>, Wr
     }
     welcome(&mut stream, settings).await?;
     let writing = stream.get_stream().take_writing();
-    writing.map(|writing| (stream, writing)).ok_or_else(|| LoginFailure::Closed("no connection".to_owned()))
+    writing.map(|writing| (stream, writing)).ok_or(LoginFailure::Closed)
 }
 
 async fn welcome(stream: &mut XmlStream<Wire, FallibleStreamElement>, settings: &Settings) -> Result<(), LoginFailure> {
@@ -124,19 +128,20 @@ async fn welcome(stream: &mut XmlStream<Wire, FallibleStreamElement>, settings: 
             }
             Some(Ok(_)) => return Err(LoginFailure::Refused("an unexpected element".to_owned())),
             Some(Err(ReadError::SoftTimeout | ReadError::ParseError(_))) => {}
-            Some(Err(ReadError::HardError(error))) => return Err(closed(&error, settings)),
+            Some(Err(ReadError::HardError(error))) => {
+                return Err(failed(&error, &stream.get_stream().ended(), settings));
+            }
             Some(Err(ReadError::StreamFooterReceived)) | None => {
-                return Err(LoginFailure::Closed("end of stream".to_owned()));
+                return Err(LoginFailure::Closed);
             }
         }
     }
 }
 
-fn closed(error: &io::Error, settings: &Settings) -> LoginFailure {
-    match error.kind() {
-        io::ErrorKind::InvalidData => {
-            LoginFailure::NotForComponents { host: settings.host.clone(), port: settings.port }
-        }
-        _ => LoginFailure::Closed(error.to_string()),
+fn failed(error: &io::Error, ended: &AtomicBool, settings: &Settings) -> LoginFailure {
+    if error.kind() == io::ErrorKind::InvalidData && !ended.load(Ordering::Relaxed) {
+        LoginFailure::NotForComponents { host: settings.host.clone(), port: settings.port }
+    } else {
+        LoginFailure::Closed
     }
 }

@@ -122,6 +122,8 @@ pub enum Unsendable {
 pub enum DownReason {
     #[error("the server closed the stream")]
     Closed,
+    #[error("the connection ended without a word")]
+    Ended,
     #[error("the server closed the stream with `{0}`")]
     Refused(String),
     #[error("the server was silent and did not answer a ping")]

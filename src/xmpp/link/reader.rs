@@ -2,7 +2,9 @@
 //! stanzas reported, silence met with a ping. It waits when the owner is slow; then the server waits too.
 
 use std::future::poll_fn;
+use std::io;
 use std::pin::Pin;
+use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 
 use futures::Stream;
@@ -59,7 +61,7 @@ impl<'a> Reader<'a> {
                     self.shared.keep_alive();
                     None
                 }
-                Read::Failed(ReadError::HardError(error)) => Some(DownReason::from(error)),
+                Read::Failed(ReadError::HardError(error)) => Some(self.failed(error)),
                 Read::Failed(ReadError::ParseError(_)) => None,
                 Read::Failed(ReadError::StreamFooterReceived) | Read::End => Some(DownReason::Closed),
                 Read::Overdue => Some(DownReason::Unanswered),
@@ -67,6 +69,13 @@ impl<'a> Reader<'a> {
             if let Some(reason) = end {
                 return reason;
             }
+        }
+    }
+
+    fn failed(&self, error: io::Error) -> DownReason {
+        match self.stream.get_stream().ended().load(Ordering::Relaxed) {
+            true => DownReason::Ended,
+            false => error.into(),
         }
     }
 
@@ -161,13 +170,14 @@ impl<'a> Reader<'a> {
     async fn hand(&mut self, incoming: Incoming) -> Option<DownReason> {
         let incoming = match self.inbox.try_send(Item::Incoming(incoming)) {
             Ok(()) => return None,
-            Err(mpsc::error::TrySendError::Closed(_)) => return Some(DownReason::Closed),
+            Err(mpsc::error::TrySendError::Closed(_)) if *self.shared.closing.borrow() => return None,
+            Err(mpsc::error::TrySendError::Closed(_)) => return Some(DownReason::Ended),
             Err(mpsc::error::TrySendError::Full(item)) => item,
         };
         let mut closing = self.shared.closing.subscribe();
         let end = tokio::select! {
             biased;
-            handed = self.inbox.send(incoming) => handed.err().map(|_| DownReason::Closed),
+            handed = self.inbox.send(incoming) => handed.err().map(|_| DownReason::Ended),
             _ = closing.wait_for(|closing| *closing) => None,
         };
         self.overdue.barrier = None;

@@ -8,6 +8,8 @@ use std::cell::Cell;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, ReadBuf};
@@ -51,6 +53,7 @@ pub(super) struct Wire {
     chunk: Box<[u8]>,
     unread: std::ops::Range<usize>,
     dropped: Cell<Option<Unreadable>>,
+    ended: Arc<AtomicBool>,
 }
 
 impl Wire {
@@ -62,6 +65,7 @@ impl Wire {
             chunk: vec![0; CHUNK_BYTES].into(),
             unread: 0..0,
             dropped: Cell::new(None),
+            ended: Arc::default(),
         }
     }
 
@@ -75,6 +79,12 @@ impl Wire {
         self.dropped.take()
     }
 
+    /// Whether the connection has ended, also for when the parser has swallowed the wire: what the parser says then is
+    /// about XML.
+    pub(super) fn ended(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.ended)
+    }
+
     fn poll_feed(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while self.guard.ready().is_empty() {
             if self.dropped.get_mut().is_some() {
@@ -85,6 +95,7 @@ impl Wire {
                 ready!(Pin::new(&mut self.reading).poll_read(cx, &mut buffer))?;
                 self.unread = 0..buffer.filled().len();
                 if self.unread.is_empty() {
+                    self.ended.store(true, Ordering::Relaxed);
                     break;
                 }
             }

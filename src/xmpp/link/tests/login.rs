@@ -2,14 +2,14 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::server::{HEADER, Peer, Server, dice, next_down, pipes, settings, start, up};
+use super::server::{HEADER, Server, dice, next_down, pipes, settings, start, up};
 use crate::xmpp::link::login::{LoginFailure, connect};
 use crate::xmpp::link::{DownReason, Incoming, Link, try_login};
 
 const STREAMS: &str = "xmlns='urn:ietf:params:xml:ns:xmpp-streams'";
 
 /// How a log-in ends at a server that does this.
-async fn failure<F: Future<Output = Peer>>(play: impl FnOnce(Server) -> F) -> LoginFailure {
+async fn failure<T, F: Future<Output = T>>(play: impl FnOnce(Server) -> F) -> LoginFailure {
     let (mut pipes, server) = pipes();
     let settings = settings();
     let (outcome, _peer) = tokio::join!(connect(&mut pipes, &settings), play(server));
@@ -73,6 +73,18 @@ async fn another_refusal_is_named() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_server_that_hangs_up_is_told_from_one_that_speaks_something_else() {
+    let early = failure(|mut server| async move { drop(server.accept().await) }).await;
+    assert!(matches!(early, LoginFailure::Closed));
+    let late = failure(|mut server| async move {
+        drop(server.challenge().await);
+        server
+    })
+    .await;
+    assert!(matches!(late, LoginFailure::Closed));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_server_that_says_nothing_is_given_up() {
     let began = Instant::now();
     let failure = failure(|mut server| async move { server.accept().await }).await;
@@ -129,7 +141,7 @@ async fn a_lost_connection_is_made_again() {
     let peer = server.welcome().await;
     assert!(matches!(inbox.recv().await, Some(Incoming::Up)));
     drop(peer);
-    assert!(matches!(next_down(&mut inbox).await, DownReason::Failed(_)));
+    assert_eq!(next_down(&mut inbox).await, DownReason::Ended);
     let _peer = server.welcome().await;
     assert!(matches!(inbox.recv().await, Some(Incoming::Up)));
 }
