@@ -12,12 +12,12 @@ mod fuzz;
 mod head;
 #[cfg(test)]
 mod tests;
+mod xml;
 
 use super::{Limits, StanzaKind, Unreadable, Why};
 pub(super) use head::Head;
+use xml::{REFERENCE_BYTES, is_forbidden, is_name, is_space, referred};
 
-/// A reference is at most `&#x10FFFF;`, a few leading zeros included.
-const REFERENCE_BYTES: usize = 16;
 /// Buffers larger than this are given back after the stanza that needed them.
 const KEPT_CAPACITY: usize = 64 * 1024;
 
@@ -494,38 +494,3 @@ impl Guard {
 /// Names are compared by their FNV-1a hash: the server's own parser has compared them already.
 const NAME_SEED: u64 = 0xcbf2_9ce4_8422_2325;
 const NAME_PRIME: u64 = 0x0000_0100_0000_01b3;
-
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
-}
-
-fn is_forbidden(byte: u8) -> bool {
-    byte < 0x20 && !is_space(byte)
-}
-
-fn is_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'-' | b'.') || byte >= 0x80
-}
-
-/// The character a reference stands for (XML 1.0 §4.1, §4.6), if XML allows it.
-fn referred(reference: &[u8]) -> Option<char> {
-    let text = std::str::from_utf8(reference).ok()?;
-    let character = match text {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "apos" => '\'',
-        "quot" => '"',
-        _ => {
-            let number = text.strip_prefix('#')?;
-            let code = match number.strip_prefix('x') {
-                Some(digits) => u32::from_str_radix(digits, 16),
-                None => number.parse(),
-            };
-            char::from_u32(code.ok()?)?
-        }
-    };
-    let allowed =
-        !matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
-    allowed.then_some(character)
-}

@@ -30,8 +30,10 @@ pub enum LoginFailure {
     Unreachable { host: String, port: u16, error: io::Error },
     #[error("{host}:{port} did not answer in time: is it the server's port for components (usually 5347)?")]
     TimedOut { host: String, port: u16 },
+    /// COMPAT: ejabberd 23.01 says the same of a domain it does not know.
     #[error(
-        "the server refused the secret: compare `secret_file` with the component's secret in the server's configuration"
+        "the server refused the secret: compare `secret_file` with the component's secret in the server's \
+         configuration (ejabberd says the same when `hosts` of `ejabberd_service` lacks the domain)"
     )]
     WrongSecret,
     #[error(
@@ -40,7 +42,10 @@ pub enum LoginFailure {
          components"
     )]
     UnknownHost { domain: String },
-    #[error("another program is connected as {domain}: stop it, or let only one of them run")]
+    #[error(
+        "another program is connected as {domain}, or the server keeps that domain for itself: let only one run, and \
+         compare `domain` with the server's configuration"
+    )]
     Conflict { domain: String },
     #[error("{host}:{port} does not speak the component protocol: use the server's port for components (usually 5347)")]
     NotForComponents { host: String, port: u16 },
