@@ -5,3 +5,4 @@
 
 pub mod stanza;
 pub mod time;
+pub mod xmpp;

@@ -1,0 +1,11 @@
+//! The edge to the XMPP server: what is on the wire, translated from and to [`crate::stanza`].
+//!
+//! `payload` holds the extensions, one file an XEP; `inbound` and `outbound` read and write whole stanzas. Nothing here
+//! decides what a stanza means.
+
+#[cfg(test)]
+mod corpus;
+pub mod inbound;
+pub mod outbound;
+pub mod payload;
+mod print;
