@@ -19,7 +19,7 @@ use super::payload::caps::Capabilities;
 use super::payload::command::{self, Command};
 use super::payload::direct_invite::{self, Conference};
 use super::payload::muc_admin::{self, MucAdmin};
-use super::payload::muc_user::MucUser;
+use super::payload::muc_user::{self, MucUser};
 use super::payload::stamp::Delay;
 use super::payload::stanza_error::bodies;
 use super::payload::{Malformed, disco, encryption, muc, read as payload};
@@ -30,7 +30,6 @@ use crate::stanza::{
 
 const MAX_BODIES: usize = 16;
 const MAX_URLS: usize = 8;
-pub const MUC_OWNER: &str = "http://jabber.org/protocol/muc#owner";
 
 /// A stanza that goes no further.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,10 +100,14 @@ fn read_message_payload(message: &mut Message, element: &Element) -> Result<(), 
         (state, ns::CHATSTATES) => message.chat_state = chat_state(state).or(message.chat_state),
         ("x", ns::MUC_USER) => {
             let read = payload::<MucUser>(element)?.into_message()?;
-            message.in_room |= read.invite.is_none() && read.decline.is_none();
-            message.to_room |= read.to_room;
-            message.invite = read.invite.or(message.invite.take());
-            message.decline = read.decline.or(message.decline.take());
+            let invites = read.invite.is_some() || read.decline.is_some();
+            if invites && (message.invite.is_some() || message.decline.is_some()) {
+                return Err(Malformed::new(muc_user::ONE_INVITE));
+            }
+            if invites {
+                (message.invite, message.decline, message.to_room) = (read.invite, read.decline, read.to_room);
+            }
+            message.in_room = message.invite.is_none() && message.decline.is_none();
         }
         ("x", direct_invite::NAMESPACE) => {
             message.direct_invite = Some(payload::<Conference>(element)?.into());
@@ -197,7 +200,7 @@ fn read_query(element: &Element) -> Result<Query, Malformed> {
         ("query", ns::VERSION) => Query::Version,
         ("command", command::NAMESPACE) => Query::Command(CommandRequest::try_from(payload::<Command>(element)?)?),
         ("query", muc_admin::NAMESPACE) => Query::MucAdmin(payload::<MucAdmin>(element)?.try_into()?),
-        ("query", MUC_OWNER) => Query::MucOwner,
+        ("query", muc::OWNER) => Query::MucOwner,
         ("query", ns::REGISTER) => Query::Register,
         _ => Query::Unknown,
     })
@@ -311,6 +314,28 @@ mod tests {
         assert_eq!(error.text.unwrap().text, "<invite/> without 'to'");
         let nowhere = message("normal", "<x xmlns='jabber:x:conference' jid='@'/>");
         assert_eq!(told(nowhere.unwrap_err()).condition, Condition::JidMalformed);
+    }
+
+    #[test]
+    fn two_invitations_are_refused_wherever_they_stand() {
+        let one = |to| format!("<x xmlns='http://jabber.org/protocol/muc#user'><invite to='{to}'/></x>");
+        let twice = message("normal", &(one("bo@lib.se") + &one("chen@lib.se")));
+        assert_eq!(told(twice.unwrap_err()).text.unwrap().text, muc_user::ONE_INVITE);
+        let with_mark = one("bo@lib.se") + "<x xmlns='http://jabber.org/protocol/muc#user'/>";
+        let read = message("normal", &with_mark).unwrap();
+        assert!(read.invite.is_some() && read.to_room && !read.in_room);
+    }
+
+    #[test]
+    fn a_join_stands_even_if_what_accompanies_it_is_broken() {
+        let text = format!(
+            "<presence {FROM_TO}><x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='all'/></x>\
+             <x xmlns='http://jabber.org/protocol/muc#user'><status code='many'/></x>\
+             <c xmlns='http://jabber.org/protocol/caps'/></presence>"
+        );
+        let Ok(Stanza::Presence(presence)) = read(wire(&text)) else { panic!() };
+        assert_eq!(presence.join, Some(crate::stanza::HistoryWanted::default()));
+        assert_eq!((presence.occupant, presence.caps), (None, None));
     }
 
     #[test]

@@ -17,12 +17,11 @@ use xmpp_parsers::version::{VersionQuery, VersionResult};
 use xmpp_parsers::{disco::DiscoInfoQuery, disco::DiscoItemsQuery, ns};
 use xso::AsXml;
 
-use super::inbound::MUC_OWNER;
 use super::payload::caps::Capabilities;
 use super::payload::command::Command;
 use super::payload::direct_invite::Conference;
 use super::payload::disco::{Info, Items};
-use super::payload::muc::Join;
+use super::payload::muc::{self, Join};
 use super::payload::muc_admin::MucAdmin;
 use super::payload::muc_user::MucUser;
 use super::payload::stamp::{Delay, Stamp};
@@ -31,7 +30,7 @@ use crate::stanza::{Answer, ChatState, Iq, IqBody, Message, MessageKind, Presenc
 
 /// Queries and answers of which [`crate::stanza`] keeps no content; only simulated clients send them.
 #[derive(AsXml)]
-#[xml(namespace = MUC_OWNER, name = "query")]
+#[xml(namespace = muc::OWNER, name = "query")]
 struct OwnerQuery;
 
 #[derive(AsXml)]

@@ -41,7 +41,7 @@ words!(FieldKind {
 #[xml(namespace = NAMESPACE, name = "x")]
 pub struct DataForm {
     #[xml(attribute = "type")]
-    kind: FormKind,
+    type_: FormKind,
     #[xml(extract(default, fields(text(type_ = String))))]
     title: Option<String>,
     #[xml(extract(n = .., name = "instructions", fields(text(type_ = String))))]
@@ -94,15 +94,15 @@ struct WireField {
 struct WireOption {
     #[xml(attribute(default))]
     label: Option<String>,
-    #[xml(extract(fields(text)))]
-    value: String,
+    #[xml(extract(default, fields(text(type_ = String))))]
+    value: Option<String>,
 }
 
 impl From<&Form> for DataForm {
     fn from(form: &Form) -> Self {
         let fields = |fields: &Vec<Field>| fields.iter().map(WireField::from).collect::<Vec<_>>();
         DataForm {
-            kind: form.kind,
+            type_: form.kind,
             title: form.title.clone(),
             instructions: form.instructions.clone(),
             fields: fields(&form.fields),
@@ -114,7 +114,8 @@ impl From<&Form> for DataForm {
 
 impl From<&Field> for WireField {
     fn from(field: &Field) -> Self {
-        let option = |option: &FieldOption| WireOption { label: option.label.clone(), value: option.value.clone() };
+        let option =
+            |option: &FieldOption| WireOption { label: option.label.clone(), value: Some(option.value.clone()) };
         WireField {
             var: field.var.clone(),
             kind: field.kind,
@@ -134,7 +135,7 @@ impl TryFrom<DataForm> for Form {
         at_most(MAX_INSTRUCTIONS, &wire.instructions, "instructions in a form")?;
         at_most(MAX_ITEMS, &wire.items, "rows in a form")?;
         Ok(Form {
-            kind: wire.kind,
+            kind: wire.type_,
             title: wire.title,
             instructions: wire.instructions,
             fields: fields(wire.fields)?,
@@ -155,7 +156,10 @@ impl TryFrom<WireField> for Field {
     fn try_from(wire: WireField) -> Result<Self, Malformed> {
         at_most(MAX_VALUES, &wire.values, "values in a field")?;
         at_most(MAX_OPTIONS, &wire.options, "options in a field")?;
-        let option = |option: WireOption| FieldOption { label: option.label, value: option.value };
+        let option = |option: WireOption| {
+            let value = option.value.ok_or_else(|| Malformed::new("<option/> without <value/>"))?;
+            Ok(FieldOption { label: option.label, value })
+        };
         Ok(Field {
             var: wire.var,
             kind: wire.kind,
@@ -163,7 +167,7 @@ impl TryFrom<WireField> for Field {
             description: wire.desc,
             required: wire.required,
             values: wire.values,
-            options: wire.options.into_iter().map(option).collect(),
+            options: wire.options.into_iter().map(option).collect::<Result<_, _>>()?,
         })
     }
 }
@@ -269,7 +273,8 @@ mod tests {
     fn wrong_shapes_are_refused() {
         assert!(form("<x xmlns='jabber:x:data'/>").is_err());
         assert!(form("<x xmlns='jabber:x:data' type='poem'/>").is_err());
-        assert!(submission("<field var='a'><option/></field>").is_err());
+        let empty = submission("<field var='a'><option/></field>").unwrap_err();
+        assert_eq!(empty.text, "<option/> without <value/>");
         assert!(submission("words").is_err());
     }
 

@@ -35,7 +35,7 @@ struct WireIdentity {
     #[xml(attribute)]
     category: String,
     #[xml(attribute = "type")]
-    kind: String,
+    type_: String,
     #[xml(attribute(name = "xml:lang", default))]
     lang: Option<String>,
     #[xml(attribute(default))]
@@ -86,7 +86,7 @@ impl From<&DiscoInfo> for Info {
     fn from(info: &DiscoInfo) -> Self {
         let identity = |identity: &Identity| WireIdentity {
             category: identity.category.clone(),
-            kind: identity.kind.clone(),
+            type_: identity.kind.clone(),
             lang: identity.lang.clone(),
             name: identity.name.clone(),
         };
@@ -108,7 +108,7 @@ impl TryFrom<Info> for DiscoInfo {
         at_most(MAX_FORMS, &wire.forms, "forms")?;
         let identity = |identity: WireIdentity| Identity {
             category: identity.category,
-            kind: identity.kind,
+            kind: identity.type_,
             lang: identity.lang,
             name: identity.name,
         };

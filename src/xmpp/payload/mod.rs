@@ -56,7 +56,7 @@ macro_rules! words {
                     $($word => Ok($variant),)+
                     $(_ => Ok($other),)?
                     #[allow(unreachable_patterns)]
-                    _ => Err(xso::error::Error::Other(concat!("unknown word for ", stringify!($name)))),
+                    _ => Err(xso::error::Error::Other(concat!("a word other than" $(, " ", $word)+))),
                 }
             }
         }

@@ -9,6 +9,9 @@ use xso::{AsXml, FromXmlText};
 use super::stamp::Stamp;
 use crate::stanza::HistoryWanted;
 
+/// A room's configuration (XEP-0045 §10), which is not ours to have changed over the wire.
+pub const OWNER: &str = "http://jabber.org/protocol/muc#owner";
+
 /// Written only by those who join, which here are the simulated clients of the tests.
 #[derive(AsXml, Debug, Clone, PartialEq)]
 #[xml(namespace = xmpp_parsers::ns::MUC, name = "x")]

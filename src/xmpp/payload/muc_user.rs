@@ -10,6 +10,7 @@ use xso::{AsXml, FromXml};
 use super::{Malformed, words};
 use crate::stanza::{Affiliation, Decline, Invite, OccupantView, Role};
 
+pub const ONE_INVITE: &str = "more than one <invite/> or <decline/> in a message";
 const MAX_STATUSES: usize = 16;
 
 words!(Affiliation {
@@ -140,7 +141,7 @@ impl MucUser {
 
     pub fn into_message(self) -> Result<InMessage, Malformed> {
         if self.invites.len() + self.declines.len() > 1 {
-            return Err(Malformed::new("more than one <invite/> or <decline/> in a message"));
+            return Err(Malformed::new(ONE_INVITE));
         }
         let mut read = InMessage::default();
         if let Some(invite) = self.invites.into_iter().next() {
