@@ -134,6 +134,9 @@ pub struct Message {
     pub invite: Option<Invite>,
     pub decline: Option<Decline>,
     pub direct_invite: Option<DirectInvite>,
+    /// The invitation or decline is on its way to a room, which passes it on: it names whom it is for. Otherwise a
+    /// room sends it, and it names whom it comes from (XEP-0045 §7.8.2).
+    pub to_room: bool,
     /// XEP-0203: when it was first said; the room's or desk's own address stamps it.
     pub delay: Option<Time>,
     /// `<x xmlns='muc#user'/>`: a private message within a room (XEP-0045 §7.5).
@@ -162,6 +165,7 @@ impl Message {
             invite: None,
             decline: None,
             direct_invite: None,
+            to_room: false,
             delay: None,
             in_room: false,
             encrypted: false,

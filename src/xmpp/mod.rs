@@ -1,3 +1,12 @@
-//! The XMPP edge: stanzas become events of the desk, effects of the desk become stanzas.
+//! The edge to the XMPP server: what is on the wire, translated from and to [`crate::stanza`].
+//!
+//! `link` is the connection; `payload` holds the extensions, one file an XEP; `inbound` and `outbound` read and write
+//! whole stanzas. Nothing here decides what a stanza means.
 
+#[cfg(test)]
+mod corpus;
+pub mod inbound;
 pub mod link;
+pub mod outbound;
+pub mod payload;
+mod print;
