@@ -201,6 +201,18 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_that_goes_back_puts_no_line_before_another() {
+        let mut rooms = with_lines();
+        say_at(&mut rooms, Time(5), "Anna", "anna@lib/1", "early");
+        assert_eq!(rooms.history(&desk_room("ask")).next_back().map(|line| line.at), Some(Time(90_000)));
+        let mut out = Out::default();
+        rooms.forget_lines(&desk_room("ask"), Some(Time(90_000)), &mut out);
+        record(&out);
+        assert_eq!(rooms.history(&desk_room("ask")).count(), 2);
+        assert_restores(&rooms);
+    }
+
+    #[test]
     fn forgotten_lines_are_not_shown_and_their_numbers_not_used_again() {
         let mut rooms = with_lines();
         let mut out = Out::default();

@@ -75,6 +75,7 @@ pub struct Line {
     pub room: RoomId,
     /// From 1, without gaps while the room lives, never given twice.
     pub number: i64,
+    /// Never before the line before it, whatever the clock does.
     pub at: Time,
     pub nick: String,
     pub author: Author,

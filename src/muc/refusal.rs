@@ -17,7 +17,6 @@ pub enum Refusal {
     LineTooLong,
     /// XEP-0045 §7.4: groupchat goes to the room, not to an occupant.
     GroupchatToOccupant,
-    BadInvitation,
     ListsAreClosed,
     AffiliationsAreFixed,
     RolesAreFixed,
@@ -28,7 +27,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    pub const ALL: [Refusal; 18] = [
+    pub const ALL: [Refusal; 17] = [
         Refusal::NoNick,
         Refusal::BadNick,
         Refusal::NickTaken,
@@ -39,7 +38,6 @@ impl Refusal {
         Refusal::NoSuchOccupant,
         Refusal::LineTooLong,
         Refusal::GroupchatToOccupant,
-        Refusal::BadInvitation,
         Refusal::ListsAreClosed,
         Refusal::AffiliationsAreFixed,
         Refusal::RolesAreFixed,
@@ -66,7 +64,6 @@ impl Refusal {
             Refusal::GroupchatToOccupant => {
                 (Modify, BadRequest, "A message to one person is sent as a private message.")
             }
-            Refusal::BadInvitation => (Modify, BadRequest, "The invitation cannot be read."),
             Refusal::ListsAreClosed => (Auth, Forbidden, "The lists of this room are not shown."),
             Refusal::AffiliationsAreFixed => (Cancel, NotAllowed, "The desk decides who belongs to this room."),
             Refusal::RolesAreFixed => (Cancel, NotAllowed, "Roles cannot be changed in this room."),

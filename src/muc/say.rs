@@ -80,7 +80,7 @@ impl Rooms {
         let line = Line {
             room: at.clone(),
             number,
-            at: now,
+            at: room.history.lines().next_back().map_or(now, |last| now.max(last.at)),
             nick: speaker.nick.clone(),
             author: speaker.author,
             bare: speaker.bare.clone(),
