@@ -85,7 +85,7 @@ pub struct JoinAsked {
     pub seen: Seen,
     pub history: HistoryWanted,
     pub id: Option<String>,
-    /// Without `<x xmlns='muc'/>`: a client of old, or one that believes to be in the room already (XEP-0045 §7.2.3).
+    /// Without `<x xmlns='muc'/>`: a client of old, or one that believes to be in the room already (XEP-0045 §7.2.18).
     pub legacy: bool,
     /// The client sits there and asks to be told everything again; admitted anew, it keeps its nick.
     pub seated: Option<RoomId>,

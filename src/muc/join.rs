@@ -147,7 +147,7 @@ impl Rooms {
         refuse(from, asked.client.clone().into(), asked.id.clone(), error, out);
     }
 
-    /// XEP-0045 §7.2.3: a client that is not here and believes it is, is told so, and will join anew.
+    /// XEP-0045 §7.2.18: a client that is not here and believes it is, is told so, and will join anew.
     pub fn turn_away(&self, asked: &JoinAsked, out: &mut Out) {
         let Ok(from) = asked.address.with_resource_str(&asked.wanted) else { return };
         let mut presence = Presence::new(PresenceKind::Unavailable, from, asked.client.clone());

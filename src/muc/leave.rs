@@ -1,4 +1,4 @@
-//! Leaving (XEP-0045 §7.14), and vanishing: errors or silence that show that a client is gone (§18.3).
+//! Leaving (XEP-0045 §7.14), and vanishing: errors or silence that show that a client is gone (§18.1.2).
 
 use jid::FullJid;
 
@@ -15,6 +15,7 @@ pub fn shows_gone(error: &StanzaError) -> bool {
             | Condition::ServiceUnavailable
             | Condition::Gone { .. }
             | Condition::ItemNotFound
+            | Condition::Redirect { .. }
             | Condition::JidMalformed
             | Condition::RemoteServerNotFound
             | Condition::RemoteServerTimeout

@@ -78,7 +78,7 @@ pub struct Rooms {
 }
 
 impl Rooms {
-    /// `occupant_id_key` is secret and stays the same over restarts (XEP-0421 §3).
+    /// `occupant_id_key` is secret and stays the same over restarts (XEP-0421 §4.1).
     pub fn new(occupant_id_key: [u8; 32]) -> Self {
         Rooms { rooms: HashMap::new(), seats: HashMap::new(), occupant_ids: OccupantIds::new(occupant_id_key) }
     }

@@ -14,12 +14,12 @@ use crate::stanza::{OccupantView, Presence, PresenceKind, Role, Stanza, StanzaEr
 
 /// XEP-0045 §7.2.2: this presence is your own.
 pub(super) const SELF: u16 = 110;
-/// XEP-0045 §7.2.4: others may see real JIDs. COMPAT: said in the staff room, which all clients tried took well.
+/// XEP-0045 §7.2.3: others may see real JIDs. COMPAT: said in the staff room, which all clients tried took well.
 const NOT_ANONYMOUS: u16 = 100;
 /// XEP-0045 §7.2.2: the room chose the nick.
 pub(super) const NICK_GIVEN: u16 = 210;
 pub(super) const KICKED: u16 = 307;
-/// XEP-0045 §9.1.2: gone for technical reasons.
+/// XEP-0045 §11.1: gone for technical reasons.
 pub(super) const TECHNICAL: u16 = 333;
 
 impl Rooms {
