@@ -4,6 +4,7 @@
 //! `desk` keeps services and sessions, `hub` puts the two together. The edges translate: `xmpp`, `store`, `web`.
 
 pub mod desk;
+pub mod muc;
 pub mod nearest;
 pub mod stanza;
 pub mod texts;
