@@ -8,3 +8,4 @@ pub mod nearest;
 pub mod stanza;
 pub mod texts;
 pub mod time;
+pub mod tongue;
