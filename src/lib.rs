@@ -3,10 +3,14 @@
 //! Read `ARCHITECTURE.md` first. The pure half decides: [`stanza`] says what arrives and leaves, `muc` keeps rooms,
 //! `desk` keeps services and sessions, `hub` puts the two together. The edges translate: `xmpp`, `store`, `web`.
 
+pub mod config;
 pub mod desk;
 pub mod muc;
+pub mod document;
+pub mod mistake;
 pub mod nearest;
 pub mod stanza;
 pub mod texts;
 pub mod time;
 pub mod xmpp;
+pub mod tongue;

@@ -7,14 +7,15 @@ use std::path::Path;
 use fluent_bundle::FluentResource;
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 
-use super::TextsProblem;
 use crate::desk::sentence::Sentence;
+use crate::mistake::Mistakes;
 use crate::nearest::nearest;
 
 /// Reads a file's text; what can be read of it is given back whatever is wrong.
-pub(super) fn parse(file: &Path, source: String, problems: &mut Vec<TextsProblem>) -> FluentResource {
-    let mut wrong = |line, message: Option<&str>, what| {
-        problems.push(TextsProblem { file: file.to_owned(), line, message: message.map(str::to_owned), what });
+pub(super) fn parse(file: &Path, source: String, problems: &mut Mistakes) -> FluentResource {
+    let mut wrong = |line, message: Option<&str>, what: String| {
+        let message = message.map(|message| format!("{message}: ")).unwrap_or_default();
+        problems.add(file, line, message + &what);
     };
     let resource = match FluentResource::try_new(source) {
         Ok(resource) => resource,

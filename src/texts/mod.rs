@@ -18,47 +18,15 @@ use unic_langid::LanguageIdentifier;
 
 use crate::desk::language::Language;
 use crate::desk::sentence::{Argument, Sentence};
+use crate::mistake::Mistakes;
 
 const BUILT_IN: [(&str, &str); 2] =
     [("en", include_str!("../../texts/en.ftl")), ("sv", include_str!("../../texts/sv.ftl"))];
 const MOST_FILES: usize = 200;
 const MOST_BYTES: u64 = 1 << 20;
 
-/// Something wrong in a file of texts, or with the directory (line 0).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TextsProblem {
-    pub file: PathBuf,
-    pub line: usize,
-    /// The message that is wrong, where one can be named.
-    pub message: Option<String>,
-    pub what: String,
-}
-
-impl fmt::Display for TextsProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:", self.file.display())?;
-        if self.line > 0 {
-            write!(f, "{}:", self.line)?;
-        }
-        if let Some(message) = &self.message {
-            write!(f, " {message}:")?;
-        }
-        write!(f, " {}", self.what)
-    }
-}
-
-/// All that is wrong with the texts, one a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TextsError(pub Vec<TextsProblem>);
-
-impl fmt::Display for TextsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines: Vec<String> = self.0.iter().map(TextsProblem::to_string).collect();
-        f.write_str(&lines.join("\n"))
-    }
-}
-
-impl std::error::Error for TextsError {}
+/// All that is wrong with the texts: file, line, message.
+pub type TextsError = Mistakes;
 
 pub struct Texts {
     bundles: BTreeMap<Language, FluentBundle<FluentResource>>,
@@ -74,7 +42,7 @@ impl fmt::Debug for Texts {
 impl Texts {
     /// The built-in texts and over them those of a directory, or everything that is wrong with either.
     pub fn load(directory: Option<&Path>) -> Result<Texts, TextsError> {
-        let mut problems = Vec::new();
+        let mut problems = Mistakes::default();
         let mut texts = Texts { bundles: BTreeMap::new(), default: english() };
         for (tag, source) in BUILT_IN {
             texts.add(Path::new(&format!("texts/{tag}.ftl")), tag, source.to_owned(), &mut problems);
@@ -83,10 +51,10 @@ impl Texts {
             let tag = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
             match read(&file) {
                 Ok(source) => texts.add(&file, &tag, source, &mut problems),
-                Err(error) => problems.push(whole(&file, format!("cannot be read: {error}"))),
+                Err(error) => problems.add(&file, 0, format!("cannot be read: {error}")),
             }
         }
-        if problems.is_empty() { Ok(texts) } else { Err(TextsError(problems)) }
+        problems.or(texts)
     }
 
     /// The language spoken where a reader's own has no texts.
@@ -95,9 +63,9 @@ impl Texts {
         self
     }
 
-    fn add(&mut self, file: &Path, tag: &str, source: String, problems: &mut Vec<TextsProblem>) {
+    fn add(&mut self, file: &Path, tag: &str, source: String, problems: &mut Mistakes) {
         let (Ok(language), Ok(locale)) = (tag.parse::<Language>(), tag.parse::<LanguageIdentifier>()) else {
-            problems.push(whole(file, format!("'{tag}' is not a language: name the file like sv.ftl or pt-BR.ftl")));
+            problems.add(file, 0, format!("'{tag}' is not a language: name the file like sv.ftl or pt-BR.ftl"));
             return;
         };
         let resource = check::parse(file, source, problems);
@@ -159,25 +127,21 @@ fn english() -> Language {
     "en".parse().expect("a well-formed tag")
 }
 
-fn whole(file: &Path, what: String) -> TextsProblem {
-    TextsProblem { file: file.to_owned(), line: 0, message: None, what }
-}
-
 /// The `.ftl` files of a directory in the order of their names.
-fn files(directory: &Path, problems: &mut Vec<TextsProblem>) -> Vec<PathBuf> {
+fn files(directory: &Path, problems: &mut Mistakes) -> Vec<PathBuf> {
     let listed = fs::read_dir(directory)
         .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<PathBuf>>>());
     let mut files = match listed {
         Ok(files) => files,
         Err(error) => {
-            problems.push(whole(directory, format!("cannot be read as a directory of texts: {error}")));
+            problems.add(directory, 0, format!("cannot be read as a directory of texts: {error}"));
             return Vec::new();
         }
     };
     files.retain(|file| file.extension().is_some_and(|extension| extension == "ftl"));
     files.sort();
     if files.len() > MOST_FILES {
-        problems.push(whole(directory, format!("has more than {MOST_FILES} files of texts")));
+        problems.add(directory, 0, format!("has more than {MOST_FILES} files of texts"));
         files.clear();
     }
     files
