@@ -5,12 +5,13 @@
 
 pub mod config;
 pub mod desk;
-pub mod muc;
 pub mod document;
+pub mod hub;
 pub mod mistake;
+pub mod muc;
 pub mod nearest;
 pub mod stanza;
 pub mod texts;
 pub mod time;
-pub mod xmpp;
 pub mod tongue;
+pub mod xmpp;

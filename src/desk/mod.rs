@@ -32,7 +32,7 @@ pub mod token;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use jid::BareJid;
+use jid::{BareJid, FullJid};
 
 use self::duty::Duty;
 use self::effect::Effect;
@@ -178,6 +178,11 @@ impl Desk {
         }
     }
 
+    /// The limits of the hub itself.
+    pub fn hub_limits(&self) -> &Limits {
+        &self.around.limits
+    }
+
     /// What a service shows the world.
     pub fn opening(&self, service: &ServiceId) -> Opening {
         let on_duty = self.duty.on(service).count();
@@ -192,6 +197,30 @@ impl Desk {
 
     pub fn is_on_duty(&self, operator: &BareJid) -> bool {
         self.duty.is_on(operator)
+    }
+
+    pub fn is_on_duty_with(&self, service: &ServiceId, client: &FullJid) -> bool {
+        self.duty.client(service, client).is_some()
+    }
+
+    pub fn is_client_on_duty(&self, client: &FullJid) -> bool {
+        self.inventory.services.keys().any(|service| self.is_on_duty_with(service, client))
+    }
+
+    pub fn clients_on_duty(&self) -> Vec<FullJid> {
+        let services = self.inventory.services.keys();
+        services.flat_map(|service| self.duty.all_clients(service)).map(|(_, client)| client).collect()
+    }
+
+    /// The sessions of a patron whose client this is.
+    pub fn sessions_of<'a>(&'a self, client: &'a FullJid) -> impl Iterator<Item = &'a Session> {
+        let bare = client.to_bare();
+        let of = self.inventory.services.keys().filter_map(move |service| self.session_of(service, &bare));
+        of.filter(move |session| session.patron.client.as_ref() == Some(client))
+    }
+
+    pub fn token(&self, number: i64) -> Token {
+        self.around.tokens.of(number)
     }
 
     pub fn held_by(&self, operator: &BareJid) -> u32 {

@@ -1,0 +1,136 @@
+//! The commands as forms (XEP-0050): the same table, filled in instead of typed.
+//!
+//! Every command is one form at most, so an execution keeps nothing here: what is submitted says it all.
+
+use std::cell::RefCell;
+
+use jid::Jid;
+
+use super::disco::COMMANDS;
+use super::effects::{Asked, Reply};
+use super::queries::refused;
+use super::{Address, Hub};
+use crate::desk::command::{Argument, Kind, Spec, TABLE};
+use crate::desk::event::Event;
+use crate::desk::language::Language;
+use crate::desk::refusal::Refusal;
+use crate::desk::sentence::Sentence;
+use crate::stanza::{
+    Answer, CommandAction, CommandAnswer, CommandRequest, CommandStatus, Condition, DiscoItem, ErrorType, Field,
+    FieldKind, FieldOption, Form, FormKind, Iq, NoteKind, StanzaError,
+};
+
+impl Hub {
+    /// The commands an operator is offered at an address; others are offered none.
+    ///
+    /// COMPAT: Gajim 1.7 and Psi+ 1.4 offer them on the desk's occupant and run them at the address that is listed, so
+    /// that address is repeated here, or they would lose the room.
+    pub(super) fn command_items(&self, to: &Jid, from: &Jid) -> Vec<DiscoItem> {
+        if !self.desk.inventory().operators.contains_key(&from.to_bare()) {
+            return Vec::new();
+        }
+        let item = |spec: &Spec| DiscoItem {
+            jid: to.clone(),
+            node: Some(spec.name.to_owned()),
+            name: Some(self.command_name(spec, from)),
+        };
+        TABLE.iter().map(item).collect()
+    }
+
+    pub(super) fn command_name(&self, spec: &Spec, from: &Jid) -> String {
+        let language = self.desk.operator_language(&from.to_bare());
+        self.render(&Sentence::CommandName { command: spec.name.to_owned() }, &language)
+    }
+
+    pub(super) fn adhoc(&mut self, iq: &Iq, request: &CommandRequest) -> Result<Answer, StanzaError> {
+        let operator = iq.from.to_bare();
+        let language = self.desk.operator_language(&operator);
+        let (Some(spec), Some(place)) = (Spec::named(&request.node), self.address_of(&iq.to).place()) else {
+            return Err(refused(ErrorType::Cancel, Condition::ItemNotFound));
+        };
+        let Ok(client) = iq.from.clone().try_into_full() else {
+            return Err(refused(ErrorType::Modify, Condition::BadRequest));
+        };
+        if !self.desk.inventory().operators.contains_key(&operator) {
+            let refusal = Refusal::NotInTheInventory;
+            return Err(super::refusals::error(&refusal, self.body(&refusal.sentence(), &language)));
+        }
+        let execution = request.execution.clone().unwrap_or_else(|| self.id());
+        let answer = |status, note, form, actions| {
+            Ok(Answer::Command(CommandAnswer {
+                node: request.node.clone(),
+                execution: execution.clone(),
+                status,
+                note,
+                form,
+                actions,
+            }))
+        };
+        let submitted = request.form.as_ref();
+        let cancelled =
+            request.action == CommandAction::Cancel || submitted.is_some_and(|form| form.kind == FormKind::Cancel);
+        if cancelled {
+            return answer(CommandStatus::Canceled, None, None, Vec::new());
+        }
+        if request.action == CommandAction::Prev {
+            return Err(refused(ErrorType::Modify, Condition::BadRequest));
+        }
+        if submitted.is_none() && !spec.arguments.is_empty() {
+            let form = self.command_form(spec, &language);
+            return answer(CommandStatus::Executing, None, Some(form), vec![CommandAction::Complete]);
+        }
+        let given = |name: &str| {
+            let value = submitted?.value(name)?.trim();
+            (!value.is_empty()).then(|| value.to_owned())
+        };
+        let command = match spec.command(&given) {
+            Ok(command) => command,
+            Err(argument) => {
+                let wrong = Sentence::WrongArgument { argument: argument.to_owned(), usage: spec.usage() };
+                let error = refused(ErrorType::Modify, Condition::BadRequest);
+                return Err(error.with_text(self.body(&wrong, &language)));
+            }
+        };
+        let reply = Reply::Form(RefCell::default());
+        self.event(Event::Commanded { by: client, place, command }, Asked::Command(&reply));
+        let Reply::Form(lines) = reply else { return Err(refused(ErrorType::Cancel, Condition::InternalServerError)) };
+        let text = lines.into_inner().join("\n");
+        let note = (!text.is_empty()).then_some((NoteKind::Info, text));
+        answer(CommandStatus::Completed, note, None, Vec::new())
+    }
+
+    fn command_form(&self, spec: &Spec, language: &Language) -> Form {
+        let argument = |argument: &Argument| {
+            let label = self.render(&Sentence::ArgumentName { argument: argument.name.to_owned() }, language);
+            let (kind, options) = match argument.kind {
+                Kind::Word | Kind::Words => (FieldKind::TextSingle, Vec::new()),
+                Kind::Choice(choices) => {
+                    let option = |value: &&str| FieldOption { label: None, value: (*value).to_owned() };
+                    (FieldKind::ListSingle, choices.iter().map(option).collect())
+                }
+            };
+            Field {
+                var: Some(argument.name.to_owned()),
+                kind: Some(kind),
+                label: Some(label),
+                required: argument.required,
+                options,
+                ..Field::default()
+            }
+        };
+        let form_type = Field {
+            var: Some("FORM_TYPE".to_owned()),
+            kind: Some(FieldKind::Hidden),
+            values: vec![COMMANDS.to_owned()],
+            ..Field::default()
+        };
+        let usage = Sentence::HelpLine { usage: spec.usage(), command: spec.name.to_owned() };
+        Form {
+            kind: FormKind::Form,
+            title: Some(self.render(&Sentence::CommandName { command: spec.name.to_owned() }, language)),
+            instructions: vec![self.render(&usage, language)],
+            fields: std::iter::once(form_type).chain(spec.arguments.iter().map(argument)).collect(),
+            ..Form::default()
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! What the desk wants done, done.
+
+use std::cell::RefCell;
+
+use jid::{BareJid, FullJid, Jid};
+
+use super::happenings::{Spoken, operator_speaker};
+use super::record::Record;
+use super::{Hub, address};
+use crate::desk::effect::{Effect, Hearer};
+use crate::desk::event::Line;
+use crate::desk::inventory::ServiceId;
+use crate::desk::language::Language;
+use crate::desk::sentence::Sentence;
+use crate::desk::session::{Patron, Session};
+use crate::muc::{Author, DESK, JoinAsked, RoomConfig, RoomId, RoomKind, Said, SaidMessage, Seen, Speaker};
+use crate::stanza::{Affiliation, Content, Invite, Message, MessageKind, Role, Stanza};
+
+/// What the event was made of, for effects that answer it.
+#[derive(Clone, Copy)]
+pub(super) enum Asked<'a> {
+    Nothing,
+    Message(&'a Message),
+    Join(&'a JoinAsked),
+    Command(&'a Reply),
+}
+
+/// Where the answer to a command goes.
+pub(super) enum Reply {
+    Room {
+        room: RoomId,
+        client: FullJid,
+        spoken: Spoken,
+    },
+    Chat {
+        from: Jid,
+        to: Jid,
+    },
+    /// Into the answer to an ad-hoc command.
+    Form(RefCell<Vec<String>>),
+}
+
+impl Hub {
+    pub(super) fn carry_out(&mut self, effects: Vec<Effect>, asked: &Asked) {
+        // A line that came twice is shown to its sender again and goes no further.
+        let mut again = false;
+        for effect in effects {
+            match effect {
+                Effect::SayAsPatron { session, line } => again = self.say_as_patron(session, line),
+                Effect::SayAsOperator { session, client, line } => again = self.say_as_operator(session, client, line),
+                Effect::SayToPatron { .. } if again => {}
+                effect => self.carry_out_one(effect, asked),
+            }
+        }
+    }
+
+    fn carry_out_one(&mut self, effect: Effect, asked: &Asked) {
+        match effect {
+            Effect::SayAsPatron { .. } | Effect::SayAsOperator { .. } => {}
+            Effect::Record(record) => self.records.push(Record::Desk(record)),
+            Effect::Tell { to, sentence, language } => self.tell(to, &sentence, &language),
+            Effect::SayToPatron { session, operator, line } => self.say_to_patron(session, &operator, line),
+            Effect::TypeToPatron { session, state } => {
+                let Some(session) = self.desk.session(session) else { return };
+                let (service, patron) = (session.service.clone(), session.patron.clone());
+                let Some(client) = patron.client.clone() else { return };
+                let view = self.view(&service, &patron.bare);
+                if self.rooms.room_of(&view.address, &client) == Some(&view) {
+                    if let Some(nick) = self.librarian_in(&view) {
+                        self.rooms.typing(&view, &nick, state, &mut self.out);
+                    }
+                } else {
+                    let mut message = Message::new(MessageKind::Chat, view.address, client);
+                    message.chat_state = Some(state);
+                    self.send(Stanza::Message(Box::new(message)));
+                }
+            }
+            Effect::Receipt { to, service, id } => {
+                let from = address::service(&self.domain, &service);
+                if self.rooms.room_of(&from, &to).is_none() {
+                    let mut receipt = Message::new(MessageKind::Chat, from, to);
+                    receipt.id = Some(self.id());
+                    receipt.receipt = Some(id);
+                    self.send(Stanza::Message(Box::new(receipt)));
+                }
+            }
+            Effect::ShowLibrarian { service, patron, name } => self.show_librarian(&service, &patron, name),
+            Effect::OpenSessionRoom { session } => self.open_session_room(session),
+            Effect::SessionSubject { session, sentence, language } => {
+                let Some(room) = self.session_room(session) else { return };
+                let subject = self.render(&sentence, &language);
+                let id = Some(self.id());
+                self.rooms.set_subject(self.now, &room, DESK, &subject, id, &mut self.out);
+            }
+            Effect::TypeAsPatron { session, state } => {
+                let Some(room) = self.session_room(session) else { return };
+                if let Some(nick) = self.patron_in(&room) {
+                    self.rooms.typing(&room, &nick, state, &mut self.out);
+                }
+            }
+            Effect::ReceiptAsPatron { session, id } => {
+                let Some(room) = self.session_room(session) else { return };
+                let Some(nick) = self.patron_in(&room) else { return };
+                let Ok(from) = room.address.with_resource_str(&nick) else { return };
+                for client in self.rooms.clients_in(&room).cloned().collect::<Vec<_>>() {
+                    let mut receipt = Message::new(MessageKind::Groupchat, from.clone(), client);
+                    receipt.receipt = Some(id.clone());
+                    self.send(Stanza::Message(Box::new(receipt)));
+                }
+            }
+            Effect::TypeAsOperator { session, client, state } => {
+                let Some(room) = self.session_room(session) else { return };
+                if let Some(nick) = self.rooms.nick_of(&room, &client).map(str::to_owned) {
+                    self.rooms.typing(&room, &nick, state, &mut self.out);
+                }
+            }
+            Effect::Invite { session, clients, reason, language } => {
+                let Some(room) = self.session_room(session) else { return };
+                let thread = self.desk.session(session).map(|session| session.token.to_string());
+                let reason = Some(self.render(&reason, &language));
+                for client in clients {
+                    let invite =
+                        Invite { peer: self.domain.clone().into(), reason: reason.clone(), thread: thread.clone() };
+                    let id = Some(self.id());
+                    self.rooms.invite(&room, &client.into(), invite, id, &mut self.out);
+                }
+            }
+            Effect::Admit { session, .. } => {
+                if let (Asked::Join(asked), Some(room)) = (asked, self.session_room(session))
+                    && self.admit_operator(asked, room).is_none()
+                {
+                    let operator = asked.client.to_bare();
+                    self.event(crate::desk::event::Event::SessionLeft { session, operator }, Asked::Nothing);
+                }
+            }
+            Effect::CloseSessionRoom { session, reason, language } => {
+                let reason = self.render(&reason, &language);
+                if let Some(room) = self.closing_room(session) {
+                    self.rooms.destroy(&room, &reason, &mut self.out);
+                }
+            }
+            Effect::Reply { sentences, language } => {
+                if let Asked::Command(reply) = asked {
+                    self.reply(reply, &sentences, &language);
+                }
+            }
+            Effect::Refuse { refusal, language } => {
+                let error = super::refusals::error(&refusal, self.body(&refusal.sentence(), &language));
+                match asked {
+                    Asked::Nothing => {}
+                    Asked::Message(message) => self.rooms.refuse_message(message, error, &mut self.out),
+                    Asked::Join(join) => self.rooms.refuse(join, error, &mut self.out),
+                    Asked::Command(reply) => self.reply(reply, &[refusal.sentence()], &language),
+                }
+            }
+            Effect::ServiceChanged(service) => self.service_changed(self.now, &service),
+        }
+    }
+
+    pub(super) fn reply(&mut self, reply: &Reply, sentences: &[Sentence], language: &Language) {
+        if sentences.is_empty() {
+            return;
+        }
+        let lines: Vec<String> = sentences.iter().map(|sentence| self.render(sentence, language)).collect();
+        let content = Content::text(lines.join("\n"));
+        match reply {
+            Reply::Room { room, client, spoken } => self.tell_content(room, client, *spoken, content),
+            Reply::Chat { from, to } => self.chat(from.clone(), to.clone(), content),
+            Reply::Form(answer) => answer.borrow_mut().extend(lines),
+        }
+    }
+
+    fn tell(&mut self, to: Hearer, sentence: &Sentence, language: &Language) {
+        let content = self.content(sentence, language);
+        match to {
+            Hearer::Staff(service) => {
+                let staff = self.staff_room(&service);
+                self.say_as_desk(&staff, content);
+            }
+            Hearer::SessionRoom(session) => {
+                if let Some(room) = self.closing_room(session) {
+                    self.say_as_desk(&room, content);
+                }
+            }
+            Hearer::Patron { service, patron } => self.tell_patron(&service, &patron, content),
+        }
+    }
+
+    fn say_as_desk(&mut self, room: &RoomId, content: Content) {
+        let said = SaidMessage { id: Some(self.id()), content, ..SaidMessage::default() };
+        self.rooms.say(self.now, room, &Speaker::desk(), said, &mut self.out);
+    }
+
+    fn tell_patron(&mut self, service: &ServiceId, patron: &Patron, content: Content) {
+        let view = self.view(service, &patron.bare);
+        match &patron.client {
+            Some(client) if self.rooms.room_of(&view.address, client) == Some(&view) => {
+                self.say_as_desk(&view, content)
+            }
+            Some(client) => self.chat(view.address.into(), client.clone().into(), content),
+            None if patron.via == crate::desk::session::Via::Chat => {
+                self.chat(view.address.into(), patron.bare.clone().into(), content);
+            }
+            None => {}
+        }
+    }
+
+    fn say_to_patron(&mut self, session: i64, operator: &BareJid, line: Line) {
+        let Some(session) = self.desk.session(session) else { return };
+        let (service, patron) = (session.service.clone(), session.patron.clone());
+        let room = RoomId::at(address::session(&self.domain, &service, session.token.as_str()));
+        let mut content = line.content;
+        // Only what she said herself can she correct.
+        if let Some(replaced) = &content.replaces
+            && !self
+                .rooms
+                .history(&room)
+                .any(|said| said.id.as_ref() == Some(replaced) && said.bare.as_ref() == Some(operator))
+        {
+            content.replaces = None;
+        }
+        let view = self.view(&service, &patron.bare);
+        let to: Jid = match &patron.client {
+            Some(client) if self.rooms.room_of(&view.address, client) == Some(&view) => {
+                let nick = self.librarian_in(&view).unwrap_or_else(|| DESK.to_owned());
+                let speaker = Speaker { nick, author: Author::Operator, bare: None, client: None };
+                let said = SaidMessage { id: line.id, origin_id: line.origin_id, content, thread: None };
+                self.rooms.say(self.now, &view, &speaker, said, &mut self.out);
+                return;
+            }
+            Some(client) => client.clone().into(),
+            None => patron.bare.clone().into(),
+        };
+        let mut message = Message::new(MessageKind::Chat, view.address, to);
+        message.id = Some(line.id.unwrap_or_else(|| self.id()));
+        message.origin_id = line.origin_id;
+        message.content = content;
+        message.receipt_wanted = line.receipt_wanted;
+        self.send(Stanza::Message(Box::new(message)));
+    }
+
+    /// True when the line had been said before.
+    fn say_as_patron(&mut self, session: i64, line: Line) -> bool {
+        let Some(session) = self.desk.session(session) else { return false };
+        let (service, patron) = (session.service.clone(), session.patron.clone());
+        let room = RoomId::at(address::session(&self.domain, &service, session.token.as_str()));
+        let nick = self.patron_in(&room).unwrap_or_else(|| DESK.to_owned());
+        let id = line.id.clone().or_else(|| Some(self.id()));
+        let said = SaidMessage { id, origin_id: line.origin_id, content: line.content, thread: None };
+        let view = self.view(&service, &patron.bare);
+        if let Some(client) = &patron.client
+            && let Some(nick) = self.rooms.nick_of(&view, client).map(str::to_owned)
+        {
+            let speaker =
+                Speaker { nick, author: Author::Patron, bare: Some(patron.bare.clone()), client: Some(client.clone()) };
+            self.rooms.say(self.now, &view, &speaker, said.clone(), &mut self.out);
+        }
+        let speaker = Speaker { nick, author: Author::Patron, bare: Some(patron.bare), client: None };
+        self.rooms.say(self.now, &room, &speaker, said, &mut self.out) == Some(Said::Again)
+    }
+
+    fn say_as_operator(&mut self, session: i64, client: FullJid, line: Line) -> bool {
+        let Some(room) = self.session_room(session) else { return false };
+        let Some(nick) = self.rooms.nick_of(&room, &client).map(str::to_owned) else { return false };
+        let id = line.id.or_else(|| Some(self.id()));
+        let said = SaidMessage { id, origin_id: line.origin_id, content: line.content, thread: None };
+        let speaker = operator_speaker(&nick, client);
+        self.rooms.say(self.now, &room, &speaker, said, &mut self.out) == Some(Said::Again)
+    }
+
+    fn open_session_room(&mut self, number: i64) {
+        let Some(session) = self.desk.session(number).cloned() else { return };
+        let room = RoomId::at(address::session(&self.domain, &session.service, session.token.as_str()));
+        let language = self.desk.staff_language(&session.service);
+        let config = RoomConfig {
+            kind: RoomKind::Session,
+            name: self.session_room_name(&session, &language),
+            language: Some(language.to_string()),
+            keeps_lines: true,
+        };
+        self.rooms.open(room.clone(), config, &mut self.out);
+        let nick = self.render(&Sentence::PatronNick {}, &language);
+        let (affiliation, role) = (Affiliation::None, Role::Participant);
+        self.rooms.show_virtual(&room, &nick, affiliation, role, Seen::default(), &mut self.out);
+    }
+
+    /// COMPAT: Gajim 1.7 shows nothing of an invitation but the room's name, so the question is in it.
+    fn session_room_name(&self, session: &Session, language: &Language) -> String {
+        let service = self.desk.service_name(&session.service, language);
+        format!("{service} {}: {}", session.token, session.question)
+    }
+
+    /// The room of a session that may just have been closed.
+    fn closing_room(&self, number: i64) -> Option<RoomId> {
+        self.session_room(number).or_else(|| {
+            let token = self.desk.token(number);
+            let at_end = |room: &&RoomId| {
+                room.address
+                    .node()
+                    .is_some_and(|node| node.as_str().split_once('.').is_some_and(|(_, t)| t == token.as_str()))
+            };
+            self.rooms.rooms().find(at_end).cloned()
+        })
+    }
+
+    fn show_librarian(&mut self, service: &ServiceId, patron: &Patron, name: Option<String>) {
+        let view = self.view(service, &patron.bare);
+        if let Some(shown) = self.librarian_in(&view) {
+            self.rooms.remove_virtual(&view, &shown, &mut self.out);
+        }
+        if let Some(name) = name {
+            let (affiliation, role) = (Affiliation::Member, Role::Participant);
+            self.rooms.show_virtual(&view, &name, affiliation, role, Seen::default(), &mut self.out);
+        }
+    }
+
+    /// The nick of the librarian whom a patron sees in his view of a service.
+    fn librarian_in(&self, view: &RoomId) -> Option<String> {
+        self.virtual_in(view)
+    }
+
+    /// The nick of the patron in a session's room.
+    fn patron_in(&self, room: &RoomId) -> Option<String> {
+        self.virtual_in(room)
+    }
+
+    fn virtual_in(&self, room: &RoomId) -> Option<String> {
+        let others = self.rooms.occupants(room).filter(|(nick, occupant)| occupant.is_virtual() && *nick != DESK);
+        others.map(|(nick, _)| nick.to_owned()).next()
+    }
+}

@@ -1,0 +1,148 @@
+//! Messages to our addresses as to persons: patrons who write, operators' commands, receipts, and what bounces.
+
+use jid::{FullJid, Jid};
+
+use super::effects::Asked;
+use super::happenings::{Spoken, line_of};
+use super::{Address, Hub};
+use crate::desk::event::Event;
+use crate::desk::inventory::ServiceId;
+use crate::desk::language::Language;
+use crate::desk::refusal::Refusal;
+use crate::desk::sentence::Sentence;
+use crate::desk::session::Via;
+use crate::muc::{Outcome, shows_gone};
+use crate::stanza::{Content, Message, MessageKind, Stanza};
+
+impl Hub {
+    pub(super) fn message(&mut self, message: Message) {
+        match self.rooms.message(&message, &mut self.out) {
+            Outcome::Asked(happening) => return self.happened(happening),
+            Outcome::Done => return,
+            Outcome::NotOurs => {}
+        }
+        let Ok(client) = message.from.clone().try_into_full() else { return };
+        if message.kind == MessageKind::Error {
+            if message.error.as_ref().is_some_and(shows_gone) && self.is_watched(&client) {
+                self.client_gone(&client);
+            }
+            return;
+        }
+        if !matches!(message.kind, MessageKind::Chat | MessageKind::Normal) {
+            return;
+        }
+        match self.address_of(&message.to) {
+            Address::Hub => self.to_hub(&client, &message),
+            Address::Service(service) => self.to_service(service, client, message),
+            Address::Session { .. } if !message.content.is_empty() => {
+                self.refuse_message(&message, &Refusal::SessionClosed);
+            }
+            Address::Nobody if !message.content.is_empty() => {
+                self.refuse_message(&message, &Refusal::NoSuchService);
+            }
+            Address::Session { .. } | Address::Nobody => {}
+        }
+    }
+
+    fn to_hub(&mut self, client: &FullJid, message: &Message) {
+        if message.content.is_empty() {
+            return;
+        }
+        let operator = client.to_bare();
+        let language = self.desk.operator_language(&operator);
+        if self.desk.inventory().operators.contains_key(&operator) {
+            return self.chat_command(client, message, crate::desk::event::Place::Hub);
+        }
+        let name = |service: &ServiceId| {
+            format!(
+                "{} <{}>",
+                self.desk.service_name(service, &language),
+                super::address::service(&self.domain, service)
+            )
+        };
+        let services = self.desk.inventory().services.keys().take(20).map(name).collect::<Vec<_>>().join(", ");
+        self.chat_reply(message, &[Sentence::HubGreeting { services }], &language);
+    }
+
+    fn to_service(&mut self, service: ServiceId, client: FullJid, message: Message) {
+        if let Some(id) = message.receipt.clone() {
+            let (service, from) = (service.clone(), client.clone());
+            self.event(Event::PatronReceived { service, from, id }, Asked::Nothing);
+        }
+        let address = message.to.to_bare();
+        let room = self.rooms.room_of(&address, &client).cloned();
+        if let Some(room) = room.clone().filter(|room| room.view.is_none()) {
+            return self.to_service_from_staff(&room, &client, &service, &message);
+        }
+        if message.encrypted {
+            return match room {
+                Some(room) => self.tell_one(&room, &client, Spoken::Aloud, &[Sentence::PatronEncrypted {}]),
+                None => {
+                    let language = self.patron_language(&service, &client);
+                    self.chat_reply(&message, &[Sentence::PatronEncrypted {}], &language);
+                }
+            };
+        }
+        if message.content.is_empty() {
+            if let Some(state) = message.chat_state {
+                self.event(Event::PatronTyped { service, from: client, state }, Asked::Nothing);
+            }
+            return;
+        }
+        let operator = client.to_bare();
+        let is_operator = self.desk.inventory().operators.contains_key(&operator);
+        if is_operator && message.content.plain().starts_with(['!', '/']) {
+            return self.chat_command(&client, &message, crate::desk::event::Place::Service(service));
+        }
+        let via = if room.is_some() { Via::Room } else { Via::Chat };
+        self.watch(&client);
+        let event = Event::PatronWrote { service, from: client, via, line: line_of(&message) };
+        self.event(event, Asked::Message(&message));
+    }
+
+    /// An operator on duty writes to the service as to a person. COMPAT: profanity 0.13 crashes on a chat message from
+    /// the bare address of a room it has joined, so she is answered in the room.
+    fn to_service_from_staff(
+        &mut self,
+        room: &crate::muc::RoomId,
+        client: &FullJid,
+        service: &ServiceId,
+        message: &Message,
+    ) {
+        if message.content.is_empty() {
+            return;
+        }
+        let place = crate::desk::event::Place::Service(service.clone());
+        if !self.line_command(client, place, message.content.plain(), room, Spoken::Aloud) {
+            self.tell_one(room, client, Spoken::Aloud, &[Sentence::WriteInTheRoom {}]);
+        }
+    }
+
+    fn patron_language(&self, service: &ServiceId, client: &FullJid) -> Language {
+        match self.desk.session_of(service, &client.to_bare()) {
+            Some(session) => session.patron.language.clone(),
+            None => self.desk.staff_language(service),
+        }
+    }
+
+    fn refuse_message(&mut self, message: &Message, refusal: &Refusal) {
+        let language = self.desk.operator_language(&message.from.to_bare());
+        let error = super::refusals::error(refusal, self.body(&refusal.sentence(), &language));
+        self.rooms.refuse_message(message, error, &mut self.out);
+    }
+
+    /// Answers somebody who wrote to one of our bare addresses as to a person.
+    pub(super) fn chat_reply(&mut self, message: &Message, sentences: &[Sentence], language: &Language) {
+        for sentence in sentences {
+            let content = self.content(sentence, language);
+            self.chat(message.to.to_bare().into(), message.from.clone(), content);
+        }
+    }
+
+    pub(super) fn chat(&mut self, from: Jid, to: Jid, content: Content) {
+        let mut answer = Message::new(MessageKind::Chat, from, to);
+        answer.id = Some(self.id());
+        answer.content = content;
+        self.send(Stanza::Message(Box::new(answer)));
+    }
+}

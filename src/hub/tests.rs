@@ -1,0 +1,1 @@
+//! The hub as its people see it: stanzas in, stanzas out.
