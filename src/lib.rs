@@ -6,6 +6,7 @@
 pub mod config;
 pub mod desk;
 pub mod document;
+pub mod import;
 pub mod mistake;
 pub mod nearest;
 pub mod stanza;
