@@ -7,6 +7,7 @@ pub mod config;
 pub mod desk;
 pub mod document;
 pub mod hub;
+pub mod import;
 pub mod mistake;
 pub mod muc;
 pub mod nearest;

@@ -33,9 +33,13 @@ impl Mistakes {
     }
 
     pub fn add(&mut self, file: &Path, line: usize, what: impl Into<String>) {
-        if self.0.len() < MOST {
+        if !self.is_full() {
             self.0.push(Mistake { file: file.to_owned(), line, what: what.into() });
         }
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.0.len() >= MOST
     }
 
     pub fn append(&mut self, more: Mistakes) {

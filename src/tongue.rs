@@ -91,7 +91,8 @@ impl Tongue {
         Tongue { detector: LanguageDetectorBuilder::from_languages(&KNOWN.map(|(name, _)| name)).build() }
     }
 
-    fn by_models(&self, words: &str, letters: usize) -> Option<(&'static str, f64)> {
+    /// The likeliest language with how far it is ahead of the next, the others with how far they are behind it.
+    fn by_models(&self, words: &str, letters: usize) -> Vec<(&'static str, f64)> {
         let mut shares: Vec<(&'static str, f64)> = self
             .detector
             .compute_language_confidence_values(words)
@@ -99,24 +100,28 @@ impl Tongue {
             .filter_map(|(name, share)| Some((KNOWN.iter().find(|(known, _)| *known == name)?.1, share)))
             .collect();
         count_norwegian_once(&mut shares);
-        let mut shares = shares.into_iter();
-        let (best, share) = shares.next()?;
-        let second = shares.next().map_or(0.0, |(_, share)| share);
-        let ahead = share / (share + second);
+        let share = |place: usize| shares.get(place).map_or(0.0, |(_, share)| *share);
+        let (best, second) = (share(0), share(1));
+        if best < LEAST_SHARE {
+            return Vec::new();
+        }
         let weight = (letters as f64 / ENOUGH).min(1.0);
-        (share >= LEAST_SHARE).then_some((best, ahead * weight))
+        let rival = |place: usize| if place == 0 { second } else { best };
+        let sure =
+            |(place, (tag, share)): (usize, &(&'static str, f64))| (*tag, weight * share / (share + rival(place)));
+        shares.iter().enumerate().map(sure).collect()
     }
 }
 
 impl Recognise for Tongue {
-    fn language(&self, text: &str) -> Option<(Language, f64)> {
+    fn languages(&self, text: &str) -> Vec<(Language, f64)> {
         let read: String = text.chars().take(READ).collect();
         let words: Vec<&str> = read.split_whitespace().filter(|word| is_speech(word)).collect();
         let words = words.join(" ");
         let letters = words.chars().filter(|c| c.is_alphabetic()).count();
-        let (tag, sure) =
-            greeting(&words).or_else(|| by_script(&words, letters)).or_else(|| self.by_models(&words, letters))?;
-        tag.parse().ok().map(|language| (language, sure))
+        let certain = greeting(&words).or_else(|| by_script(&words, letters));
+        let found = certain.map_or_else(|| self.by_models(&words, letters), |one| vec![one]);
+        found.into_iter().filter_map(|(tag, sure)| Some((tag.parse().ok()?, sure))).collect()
     }
 }
 
@@ -292,7 +297,8 @@ mod tests {
         ("el", "Είναι ανοιχτή η βιβλιοθήκη;"),
     ];
 
-    fn told(tongue: &Tongue, text: &str) -> (String, f64) {
+        let likeliest = tongue.languages(text).into_iter().next();
+        likeliest.map_or((String::new(), 0.0), |(language, sure)| (language.to_string(), sure))
         tongue.language(text).map_or((String::new(), 0.0), |(language, sure)| (language.to_string(), sure))
     }
 

@@ -52,7 +52,7 @@ pub struct Need {
 /// Enough to believe the words over what the client states, and that they are in a language not the service's own.
 const SURE: f64 = 0.65;
 /// Enough to believe the words where nothing else is known.
-const LIKELY: f64 = 0.30;
+const LIKELY: f64 = 0.45;
 /// One of the service's own languages is believed if it is at least this likely beside the likeliest: short lines in
 /// neighbouring languages (Swedish, Danish, Norwegian) are easily taken for one another.
 const OWN: f64 = 0.25;
@@ -95,19 +95,20 @@ impl Need {
             stated.iter().for_each(|language| need.add_language(language.clone(), Source::Stated));
         }
         let words = likeliest(tongue.languages(text), service);
-        if let Some((language, sure)) = &words {
-            if *sure >= SURE {
-                need.add_language(language.clone(), Source::Words);
-            }
+        if let Some((language, sure)) = &words
+            && *sure >= SURE
+        {
+            need.add_language(language.clone(), Source::Words);
         }
         stated
             .iter()
             .filter(|language| language.primary() != "en")
             .for_each(|language| need.add_language(language.clone(), Source::Client));
-        if let Some((language, sure)) = words {
-            if sure >= LIKELY && need.languages.is_empty() {
-                need.add_language(language, Source::Words);
-            }
+        if let Some((language, sure)) = words
+            && sure >= LIKELY
+            && need.languages.is_empty()
+        {
+            need.add_language(language, Source::Words);
         }
         if need.languages.is_empty() {
             let first = service.languages.first().cloned();

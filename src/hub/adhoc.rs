@@ -6,10 +6,10 @@ use std::cell::RefCell;
 
 use jid::Jid;
 
+use super::Hub;
 use super::disco::COMMANDS;
 use super::effects::{Asked, Reply};
 use super::queries::refused;
-use super::{Address, Hub};
 use crate::desk::command::{Argument, Kind, Spec, TABLE};
 use crate::desk::event::Event;
 use crate::desk::language::Language;

@@ -24,6 +24,7 @@ const BUILT_IN: [(&str, &str); 2] =
     [("en", include_str!("../../texts/en.ftl")), ("sv", include_str!("../../texts/sv.ftl"))];
 const MOST_FILES: usize = 200;
 const MOST_BYTES: u64 = 1 << 20;
+const DEEPEST: usize = 200;
 
 /// All that is wrong with the texts: file, line, message.
 pub type TextsError = Mistakes;
@@ -153,7 +154,24 @@ fn read(file: &Path) -> io::Result<String> {
     if source.len() as u64 > MOST_BYTES {
         return Err(io::Error::other(format!("larger than {MOST_BYTES} bytes")));
     }
+    if depth(&source) > DEEPEST {
+        return Err(io::Error::other("braces are opened and not closed"));
+    }
     Ok(source)
+}
+
+/// How deep braces nest, at most: the parser of Fluent takes stack for each.
+fn depth(source: &str) -> usize {
+    let (mut depth, mut deepest) = (0usize, 0);
+    for byte in source.bytes() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 #[cfg(test)]
@@ -263,5 +281,12 @@ mod tests {
             ["swedish!.ftl: 'swedish!' is not a language: name the file like sv.ftl or pt-BR.ftl"]
         );
         assert!(Texts::load(Some(Path::new("/nowhere/at/all"))).is_err());
+    }
+
+    #[test]
+    fn nesting_without_end_is_refused_and_what_is_allowed_is_borne() {
+        let deep = |levels: usize| format!("busy = {}\"x\"{}\n", "{".repeat(levels), "}".repeat(levels));
+        assert!(texts_in(&[("sv.ftl", &deep(DEEPEST))]).is_ok());
+        assert_eq!(wrong(&[("sv.ftl", &deep(100_000))]), ["sv.ftl: cannot be read: braces are opened and not closed"]);
     }
 }

@@ -1,0 +1,209 @@
+//! Operators and competences in CSV, as a spreadsheet writes it (commas, UTF-8); the header decides which of the two.
+//!
+//! Operators: `jid,name,library,services,sessions,languages,subjects,language`, in any order, all but `jid` optional. What
+//! a file has no column for stays as it is known. Lists are separated by `;`, a language's level follows `:`.
+//! Competences: `jid,kind,value,level`, added to operators that are known.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::rc::Rc;
+
+use csv::{ReaderBuilder, StringRecord, Trim};
+
+use super::check::MOST_COMPETENCES;
+use super::draft::{Draft, Place, Reference, What, add_competence};
+use super::toml::{MOST_SESSIONS, SESSIONS, address, competence, language};
+use crate::desk::inventory::{Competence, Operator, ServiceId, kind};
+use crate::desk::language::{Language, Level};
+use crate::nearest::nearest;
+
+const OPERATORS: [&str; 8] = ["jid", "name", "library", "services", "sessions", "languages", "subjects", "language"];
+const COMPETENCES: [&str; 4] = ["jid", "kind", "value", "level"];
+const LONGEST_CELL: usize = 20_000;
+
+pub(super) fn read(path: &Path, draft: &mut Draft) {
+    let Some(text) = super::text(path, draft) else { return };
+    let mut reader = ReaderBuilder::new().trim(Trim::All).from_reader(text.as_bytes());
+    let header = match reader.headers() {
+        Ok(header) => header.clone(),
+        Err(error) => return draft.mistakes.add(path, 1, format!("the header cannot be read: {error}")),
+    };
+    let of_competences = header.iter().any(|column| column == "kind");
+    let columns: &[&str] = if of_competences { &COMPETENCES } else { &OPERATORS };
+    let required: &[&str] = if of_competences { &COMPETENCES[..3] } else { &OPERATORS[..1] };
+    if !header_is_right(path, &header, columns, required, draft) {
+        return;
+    }
+    let file = Rc::new(path.to_owned());
+    let mut seen = BTreeSet::new();
+    for record in reader.records() {
+        match record {
+            Ok(record) => {
+                let line = record.position().map_or(0, |position| position.line() as usize);
+                let row = Row { header: &header, record: &record, place: Place { file: file.clone(), line } };
+                match row.too_long() {
+                    Some(column) => {
+                        draft.wrong(&row.place, format!("{column}: at most {LONGEST_CELL} bytes are expected"))
+                    }
+                    None if of_competences => row.competence(draft, &mut seen),
+                    None => row.operator(draft),
+                }
+            }
+            Err(error) => {
+                let line = error.position().map_or(0, |position| position.line() as usize);
+                draft.mistakes.add(path, line, unequal(&error).unwrap_or_else(|| error.to_string()));
+            }
+        }
+    }
+}
+
+fn unequal(error: &csv::Error) -> Option<String> {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => Some(format!(
+            "this row has {len} cells, the header {expected_len}; a cell with a comma in it is put in \"quotes\""
+        )),
+        _ => None,
+    }
+}
+
+fn header_is_right(path: &Path, header: &StringRecord, columns: &[&str], required: &[&str], draft: &mut Draft) -> bool {
+    let before = draft.mistakes.0.len();
+    let mut seen = BTreeSet::new();
+    for column in header {
+        if !seen.insert(column) {
+            draft.mistakes.add(path, 1, format!("the column {column} is here twice"));
+        } else if !columns.contains(&column) {
+            let hint = nearest(column, columns.iter().copied()).map(|meant| format!("; did you mean {meant}?"));
+            let hint = hint.unwrap_or_else(|| format!("; {} are known, with commas between", columns.join(",")));
+            let column: String = column.chars().take(80).collect();
+            draft.mistakes.add(path, 1, format!("there is no column '{column}'{hint}"));
+        }
+    }
+    for column in required.iter().filter(|column| !seen.contains(*column)) {
+        draft.mistakes.add(path, 1, format!("the column {column} is missing"));
+    }
+    draft.mistakes.0.len() == before
+}
+
+struct Row<'r> {
+    header: &'r StringRecord,
+    record: &'r StringRecord,
+    place: Place,
+}
+
+impl<'r> Row<'r> {
+    /// A cell, empty or not, if there is such a column.
+    fn cell(&self, column: &str) -> Option<&'r str> {
+        let at = self.header.iter().position(|name| name == column)?;
+        self.record.get(at)
+    }
+
+    fn filled(&self, column: &str) -> Option<&'r str> {
+        self.cell(column).filter(|cell| !cell.is_empty())
+    }
+
+    fn list(&self, column: &str) -> Option<Vec<&'r str>> {
+        let cell = self.cell(column)?;
+        Some(cell.split(';').map(str::trim).filter(|item| !item.is_empty()).collect())
+    }
+
+    fn too_long(&self) -> Option<&'r str> {
+        self.header.iter().zip(self.record).find(|(_, cell)| cell.len() > LONGEST_CELL).map(|(column, _)| column)
+    }
+
+    fn right<T, E: std::fmt::Display>(&self, column: &str, value: Result<T, E>, draft: &mut Draft) -> Option<T> {
+        value.map_err(|error| draft.wrong(&self.place, format!("{column}: {error}"))).ok()
+    }
+
+    fn jid(&self, draft: &mut Draft) -> Option<jid::BareJid> {
+        self.right("jid", address(self.cell("jid").unwrap_or_default()), draft)
+    }
+
+    fn operator(&self, draft: &mut Draft) {
+        let Some(jid) = self.jid(draft) else { return };
+        if !draft.place(What::Operator, jid.as_str(), &self.place) {
+            return;
+        }
+        let known = draft.operator(&jid).cloned();
+        let mut operator = known.unwrap_or_else(|| Operator {
+            name: jid.node().map(ToString::to_string).unwrap_or_default(),
+            jid,
+            library: None,
+            services: BTreeSet::new(),
+            sessions: SESSIONS,
+            language: None,
+            competences: Vec::new(),
+        });
+        if let Some(name) = self.filled("name") {
+            operator.name = name.to_owned();
+        }
+        if self.cell("library").is_some() {
+            operator.library = self.filled("library").map(str::to_owned);
+            operator.library.iter().for_each(|id| draft.refer(&self.place, Reference::To(What::Library, id.clone())));
+        }
+        if let Some(services) = self.list("services") {
+            operator.services = services.iter().filter_map(|id| id.parse::<ServiceId>().ok()).collect();
+            services.iter().for_each(|id| draft.refer(&self.place, Reference::To(What::Service, (*id).to_owned())));
+        }
+        if let Some(sessions) = self.filled("sessions") {
+            let expected = format!("a whole number from 1 to {MOST_SESSIONS} is expected, not {sessions}");
+            let sessions = sessions.parse().ok().filter(|n| (1..=MOST_SESSIONS).contains(n)).ok_or(expected);
+            operator.sessions = self.right("sessions", sessions, draft).unwrap_or(SESSIONS);
+        }
+        if self.cell("language").is_some() {
+            let language = self.filled("language").map(str::parse::<Language>);
+            operator.language = language.and_then(|language| self.right("language", language, draft));
+        }
+        if let Some(languages) = self.list("languages") {
+            operator.competences.retain(|competence| competence.kind != kind::LANGUAGE);
+            for item in languages {
+                if let Some(competence) = self.right("languages", language_with_level(item), draft) {
+                    add_competence(&mut operator, competence);
+                }
+            }
+        }
+        if let Some(subjects) = self.list("subjects") {
+            operator.competences.retain(|competence| competence.kind != kind::SUBJECT);
+            for id in subjects {
+                let competence = Competence { kind: kind::SUBJECT.into(), value: id.to_owned(), level: None };
+                self.refer_competence(&competence, draft);
+                add_competence(&mut operator, competence);
+            }
+        }
+        draft.inventory.operators.insert(operator.jid.clone(), operator);
+    }
+
+    fn competence(&self, draft: &mut Draft, seen: &mut BTreeSet<(jid::BareJid, String, String)>) {
+        let Some(jid) = self.jid(draft) else { return };
+        draft.refer(&self.place, Reference::To(What::Operator, jid.to_string()));
+        let (Some(kind), Some(value)) = (self.filled("kind"), self.filled("value")) else {
+            return draft.wrong(&self.place, "kind and value are expected");
+        };
+        let level = match self.filled("level") {
+            Some(level) => self.right("level", level.parse::<Level>(), draft),
+            None => None,
+        };
+        let Some(competence) = self.right("value", competence(kind, value, level), draft) else { return };
+        self.refer_competence(&competence, draft);
+        if !seen.insert((jid.clone(), competence.kind.clone(), competence.value.clone())) {
+            draft.wrong(&self.place, format!("{jid} has {} {} twice", competence.kind, competence.value));
+        } else if let Some(operator) = draft.operator(&jid) {
+            add_competence(operator, competence);
+            if operator.competences.len() > MOST_COMPETENCES {
+                draft.wrong(&self.place, format!("{jid}: at most {MOST_COMPETENCES} competences are expected"));
+            }
+        }
+    }
+
+    fn refer_competence(&self, competence: &Competence, draft: &mut Draft) {
+        let Competence { kind, value, .. } = competence.clone();
+        draft.refer(&self.place, Reference::Competence { kind, value });
+    }
+}
+
+/// `sv:native`, or `sv` alone.
+fn language_with_level(item: &str) -> Result<Competence, String> {
+    let (tag, level) = item.split_once(':').map_or((item, None), |(tag, level)| (tag, Some(level)));
+    let level = level.map(str::parse::<Level>).transpose().map_err(|error| error.to_string())?;
+    tag.parse().map(|tag| language(&tag, level)).map_err(|error| format!("{error}"))
+}

@@ -1,0 +1,60 @@
+//! Reads an inventory from the files a library keeps it in: TOML, and CSV for operators and their competences. The format
+//! is told in `docs/inventory.md`.
+//!
+//! What the files name is added to what the store has, or replaces the entry of the same id; the rest stays. Everything
+//! wrong is told at once, and nothing is taken over if anything is wrong.
+
+mod check;
+mod codes;
+mod csv;
+mod draft;
+mod toml;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::desk::inventory::Inventory;
+use crate::mistake::{Mistake, Mistakes};
+use draft::Draft;
+
+pub type ImportError = Mistake;
+
+const MOST_BYTES: u64 = 64 << 20;
+
+/// The existing inventory with what a file (`.toml` or `.csv`) and the files named in it say.
+pub fn read(path: &Path, existing: &Inventory) -> Result<Inventory, Mistakes> {
+    let mut draft = Draft::onto(existing);
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("toml") => toml::read(path, &mut draft),
+        Some("csv") => csv::read(path, &mut draft),
+        _ => draft.mistakes.add(path, 0, "a file ending in .toml or .csv is expected"),
+    }
+    check::all(&mut draft);
+    for operator in draft.inventory.operators.values_mut() {
+        operator.competences.sort_by(|a, b| (&a.kind, &a.value).cmp(&(&b.kind, &b.value)));
+    }
+    draft.mistakes.or(draft.inventory)
+}
+
+/// A file's text, without the mark that some programs put before it.
+fn text(path: &Path, draft: &mut Draft) -> Option<String> {
+    let read = || {
+        let mut text = String::new();
+        File::open(path)?.take(MOST_BYTES + 1).read_to_string(&mut text)?;
+        if text.len() as u64 > MOST_BYTES {
+            return Err(io::Error::other(format!("larger than {} MiB", MOST_BYTES >> 20)));
+        }
+        Ok(text)
+    };
+    match read() {
+        Ok(text) => Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
+        Err(error) => {
+            draft.mistakes.add(path, 0, format!("cannot be read: {error}"));
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
