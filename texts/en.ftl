@@ -1,26 +1,257 @@
 ### What Refdesk says, in English. Names in braces are filled in; every other word may be changed.
+###
+### A gap that may be empty is chosen on like a number: [0] stands for "nothing there". Where a line ends with a command,
+### nothing follows it, so that it can be copied.
 
 ## To patrons
 
 patron-welcome =
-    Welcome to { $service }. I am looking for a librarian for you; you can write your question at once. What is said here is kept for { $days ->
+    Welcome to { $service }! All we need from you is your question. What is written here is kept for { $days ->
+        [0] less than a day
         [one] one day
        *[other] { $days } days
-    } and then erased.
-patron-position =
-    { $ahead ->
+    } and then deleted.
+patron-asking = We are asking a librarian now; please stay here.
+patron-waits =
+    All our librarians are busy just now. { $ahead ->
         [0] You are next.
         [one] One person is before you.
        *[other] { $ahead } people are before you.
+    } Feel free to tell us more while you wait.
+patron-nobody-yet = Thank you for waiting. Nobody has been free to answer yet; we are still trying.
+patron-nobody-on-duty = Nobody is here to answer just now, but your question will be answered. Please write the whole question here, and an e-mail address or telephone number where we can reach you.
+patron-nobody-in-language =
+    { $language ->
+        [0] None of the librarians here just now can answer in your language.
+       *[other] None of the librarians here just now can answer in your language ({ $language }).
+    } { $spoken ->
+        [0] Please leave your question
+       *[other] We do answer in: { $spoken }. Write in one of these and we will look again, or leave your question
+    } and an e-mail address or telephone number, and it will be answered.
+patron-nobody-answers = We are sorry: the librarians here are all taken up and could not answer. Please leave an e-mail address or telephone number together with your question, and it will be answered.
+patron-question-noted = Thank you, we have added this to your question.
+patron-answered-by = You are now talking with { $name }.
+patron-answered-by-another = You are now talking with { $name }, who can see what has been written so far.
+patron-operator-vanished = We have lost contact with { $name }. We are finding someone else for you; you need not write your question again.
+patron-still-there = Are you still there? If we do not hear from you, we will close this conversation in a little while.
+patron-closed-by = { $name } has closed this conversation. Did this completely answer your question? If not, just write again.
+patron-closed-silent = We have not heard from you for a while, so we have closed this conversation. You are welcome to write again at any time.
+patron-question-over = We are sorry: nobody was able to answer your question here in time. Please write to us again, and we will try anew.
+patron-encrypted = We could not read your message, because your program encrypted it. Please turn encryption off for this conversation and send it again.
+patron-room-subject = { $service }: write your question here, and a librarian will answer you.
+
+## To operators, in a session's room or about one
+
+offer-reason =
+    { $service } · { $language } { $level ->
+        [native] native
+       *[other] { $level }
+    }{ $subjects ->
+        [0] { "" }
+       *[other] {" "}· { $subjects }
+    } · { $held } of { $limit } · { $idle } min idle{ $question ->
+        [0] { "" }
+       *[other] {" "}· “{ $question }”
     }
-patron-nobody-yet = Nobody has been able to answer yet. I am still looking; please stay.
-patron-nobody-on-duty = Nobody is on duty at { $service } just now. Please write your question and an address where we can reach you, and we will answer as soon as we can.
-patron-answered = You are now talking with { $operator }, { $library }.
-patron-still-there = Are you still there? If you have no more questions I will close this conversation shortly.
-patron-closed = This conversation is closed. You are welcome to write again at any time.
-busy = We cannot take any more questions at this moment. Please come back in a while.
+session-header =
+    { $token }{ $language ->
+        [0] { "" }
+       *[other] {" "}· { $language }
+    } · waited { $waited } s{ $library ->
+        [0] { "" }
+       *[other] {" "}· { $library }
+    }{ $question ->
+        [0] { "" }
+       *[other] {" "}· “{ $question }”
+    }
+operator-holds = You hold { $token }. What you write here is said to the patron; lines beginning with ! are not. When the question is answered: !close answered
+operator-patron-waits =
+    { $name ->
+        [0] The
+       *[other] { $name }: the
+    } patron has been waiting for { $seconds } s for a word from you.
+operator-patron-asked = The patron has been silent for a while and was asked whether anybody is there. Without an answer this session closes in { $seconds } s. To close it now: !close answered
+operator-patron-gone = The patron's connection is gone. If it does not come back within { $seconds } s this session closes. To close it now: !close answered
+operator-patron-back = The patron is back.
+operator-encrypted = Your line was encrypted, so the patron did not get it. Turn encryption off in this room and write it again.
+room-closed-by = Closed by { $name }: { resolution-name }.
+room-closed = Closed: { resolution-name }.
+room-patron-left = Closed: the patron has left.
+room-patron-silent = Closed: the patron was silent for too long.
+resolution-name =
+    { $resolution ->
+        [answered] answered
+        [follow-up] to be followed up by the one who held it
+        [follow-up-library] to be followed up by the patron's library
+        [referred] referred elsewhere
+        [lost] patron lost
+        [not-answered] not answered
+        [practice] practice, not counted
+       *[other] { $resolution }
+    }
+patron-nick = Patron
 
-## To operators
+## In the staff room
 
-operator-offer = { $nick }: new question ({ $language }) “{ $question }”. Join the room { $token } to take it.
-operator-taken = This question was just taken by { $by }.
+staff-room-subject = { $service }: staff room. Whoever is here is on duty; patrons see nothing of it. All commands: !help
+staff-offer =
+    { $name ->
+        [0] New
+       *[other] { $name }: new
+    } question{ $language ->
+        [0] { "" }
+       *[other] {" "}({ $language })
+    }{ $question ->
+        [0] { "" }
+       *[other] {" "}“{ $question }”
+    }. Accept the invitation, or write: !take { $token }
+staff-taken =
+    { $name } has taken { $token }.{ $others ->
+        [0] { "" }
+       *[other] {" "}Also asked: { $others }.
+    }
+staff-operator-vanished = Contact with { $name } is lost, and { $token } is offered again. To take it: !take { $token }
+staff-question-left =
+    Nobody could answer { $token }, so it stays as an open question{ $question ->
+        [0] { "" }
+       *[other] : “{ $question }”
+    }. To answer it: !take { $token }
+staff-closed =
+    { $name ->
+        [0] { $token } is closed: { resolution-name }.
+       *[other] { $name } has closed { $token }: { resolution-name }.
+    }
+
+## Answers to commands
+
+help-line =
+    { $usage } · { $command ->
+        [help] lists the commands, or explains one
+        [queue] shows who is waiting, and the questions left behind
+        [take] asks for a session; without a name, the one that has waited longest
+        [decline] passes an offer on to a colleague
+        [close] closes your session; resolution: answered, follow-up, follow-up-library, referred, lost, not-answered or practice; read: the effort, 1 to 6
+        [note] writes a note to the session that the patron never sees
+        [canned] says a ready-made answer to the patron; without a name, lists them
+        [who] shows who is on duty
+        [on] puts you on duty
+        [off] takes you off duty
+        [status] shows whether the service is open, and how busy
+       *[other] { $command }
+    }
+queue-empty = Nobody is waiting. Who is on duty: !who
+queue-line =
+    { $token } · { $state ->
+        [question] left { $waited } s ago
+       *[waiting] waiting { $waited } s
+    } · { $service }{ $language ->
+        [0] { "" }
+       *[other] {" "}· { $language }
+    }{ $question ->
+        [0] { "" }
+       *[other] {" "}· “{ $question }”
+    } · !take { $token }
+take-invited = You are invited to { $token }; accept, and it is yours. If no invitation has appeared: !take { $token }
+no-such-session = There is no session “{ $token }”. To see who is waiting: !queue
+no-session-here = That is about a session you hold; write it in the room of that session. To see who is waiting: !queue
+declined = You have passed { $token } on. If you change your mind: !take { $token }
+closed = { $token } is closed: { resolution-name }.
+noted = Noted with { $token }. The patron does not see it.
+canned-line = { $text } · !canned { $name }
+canned-none = There are no ready-made answers.
+no-such-canned =
+    There is no ready-made answer “{ $name }”. { $nearest ->
+        [0] To see them all: !canned
+       *[other] Did you mean: !canned { $nearest }
+    }
+who-line =
+    { $service } · { $name } · { $show ->
+        [chat] gladly available
+        [available] available
+        [away] away
+        [xa] away for a longer time
+        [dnd] busy
+       *[other] { $show }
+    } · { $held } of { $limit } · { $idle } min idle
+who-nobody = Nobody is on duty. To go on duty: !on
+now-on-duty = You are on duty at { $service }. To go off: !off
+now-off-duty = You are off duty at { $service }. To come back: !on
+status-line =
+    { $service } · { $state ->
+        [open] open
+       *[closed] closed
+    } · { $on_duty } on duty · { $waiting ->
+        [0] nobody waiting
+       *[other] { $waiting } waiting, the longest for { $waited } s
+    } · { $held } being answered · !queue
+unknown-command =
+    There is no command “{ $word }”, and nobody else has seen this line. { $nearest ->
+        [0] All commands: !help
+       *[other] Did you mean: !{ $nearest }
+    }
+wrong-argument =
+    { $argument ->
+        [resolution] A resolution is one of answered, follow-up, follow-up-library, referred, lost, not-answered and practice.
+        [read] READ is a number from 1 to 6.
+        [text] The text is missing.
+       *[other] “{ $argument }” is missing or wrong.
+    } It is written: { $usage }
+command-name =
+    { $command ->
+        [help] Help
+        [queue] Who is waiting
+        [take] Take a question
+        [decline] Pass an offer on
+        [close] Close a session
+        [note] Write a note
+        [canned] Ready-made answers
+        [who] Who is on duty
+        [on] Go on duty
+        [off] Go off duty
+        [status] How busy it is
+       *[other] { $command }
+    }
+argument-name =
+    { $argument ->
+        [command] Command
+        [session] Session
+        [reason] Reason
+        [resolution] Resolution
+        [read] Effort (READ, 1 to 6)
+        [text] Text
+        [name] Name
+       *[other] { $argument }
+    }
+write-in-the-room = You answer here yourself, so this went to nobody. What is for a colleague is written in the staff room, what is for a patron in the room of that session. All commands: !help
+say-it-in-the-room = The patron did not get this. What you write to everybody in this room is said to the patron.
+hub-greeting =
+    Hello! { $services ->
+        [0] Nobody answers questions at this address.
+       *[other] To ask a question, write to: { $services }
+    }
+
+## What is shown of a service
+
+service-open =
+    Open: { $on_duty ->
+        [one] one librarian
+       *[other] { $on_duty } librarians
+    } here, { $waiting ->
+        [0] nobody waiting
+       *[other] { $waiting } waiting
+    }
+service-closed = Nobody is here just now. Write your question all the same, and it will be answered.
+
+## Refusals
+
+refused-no-such-service = Nobody answers questions at this address.
+refused-too-many-lines = That was more than we can read at once, and your last message did not arrive. Please wait a few seconds and send it again.
+refused-line-too-long = Your message was too long and did not arrive. Please send at most { $characters } characters at a time.
+refused-service-full = We cannot take any more questions at this moment. Please write again in a while.
+refused-too-many-sessions = You have begun very many conversations within an hour. Please write again in a while.
+refused-taken-by = This question was just taken by { $name }.
+refused-session-closed = This conversation is closed.
+refused-not-offered = You are not being offered this question now. To see who is waiting: !queue
+refused-not-an-operator = You are not among those who answer at this service. Your coordinator can add you.
+refused-not-in-the-inventory = Commands are for the librarians who answer here, and you are not registered as one. Your coordinator can add you.
+refused-too-many-clients = Too many programs are on duty at this service already. Close one of yours, or ask your coordinator.

@@ -1,26 +1,259 @@
 ### Vad Refdesk säger, på svenska. Namn inom klammer fylls i; alla andra ord får ändras.
+###
+### En lucka som kan vara tom väljs som ett tal: [0] betyder "ingenting där". Där en rad slutar med ett kommando följer
+### inget efter det, så att det kan kopieras.
 
-## Till besökare
+## Till frågeställare
 
 patron-welcome =
-    Välkommen till { $service }. Jag letar efter en bibliotekarie åt dig; du kan skriva din fråga redan nu. Det som sägs här sparas i { $days ->
-        [one] en dag
+    Välkommen till { $service }! Det enda vi behöver av dig är din fråga. Det som skrivs här sparas i { $days ->
+        [0] mindre än ett dygn
+        [one] ett dygn
        *[other] { $days } dagar
     } och raderas sedan.
-patron-position =
-    { $ahead ->
+patron-asking = Vi frågar en bibliotekarie nu; stanna gärna kvar.
+patron-waits =
+    Alla bibliotekarier är upptagna just nu. { $ahead ->
         [0] Du står på tur.
         [one] En person är före dig.
        *[other] { $ahead } personer är före dig.
+    } Berätta gärna mer medan du väntar.
+patron-nobody-yet = Tack för att du väntar. Ingen har hunnit svara än, men vi fortsätter att söka.
+patron-nobody-on-duty = Ingen är på plats just nu, men du kommer att få svar. Skriv hela frågan här, och en e-postadress eller ett telefonnummer där vi når dig.
+patron-nobody-in-language =
+    { $language ->
+        [0] Ingen av bibliotekarierna här just nu kan svara på ditt språk.
+       *[other] Ingen av bibliotekarierna här just nu kan svara på ditt språk ({ $language }).
+    } { $spoken ->
+        [0] Lämna din fråga
+       *[other] Vi svarar på: { $spoken }. Skriv på något av dem, så söker vi igen, eller lämna din fråga
+    } och en e-postadress eller ett telefonnummer, så får du svar.
+patron-nobody-answers = Tyvärr är alla som är här upptagna och har inte kunnat svara. Lämna gärna en e-postadress eller ett telefonnummer tillsammans med din fråga, så får du svar.
+patron-question-noted = Tack, vi har lagt till det i din fråga.
+patron-answered-by = Nu talar du med { $name }.
+patron-answered-by-another = Nu talar du med { $name }, som ser det som redan är skrivet.
+patron-operator-vanished = Vi har tappat kontakten med { $name }. Vi söker någon annan åt dig; du behöver inte skriva din fråga igen.
+patron-still-there = Är du kvar? Om du inte hör av dig avslutar vi samtalet om en liten stund.
+patron-closed-by = { $name } har avslutat samtalet. Fick du fullt svar på din fråga? Om inte, är det bara att skriva igen.
+patron-closed-silent = Vi har inte hört något från dig på ett tag och har därför avslutat samtalet. Du är välkommen att skriva igen när du vill.
+patron-question-over = Tyvärr har ingen kunnat svara på din fråga här i tid. Skriv gärna till oss igen, så gör vi ett nytt försök.
+patron-encrypted = Vi kunde inte läsa ditt meddelande, eftersom ditt program krypterade det. Stäng av krypteringen för det här samtalet och skicka det igen.
+patron-room-subject = { $service }: skriv din fråga här, så svarar en bibliotekarie.
+
+## Till bibliotekarier, i ett samtals rum eller om ett samtal
+
+offer-reason =
+    { $service } · { $language } { $level ->
+        [native] modersmål
+       *[other] { $level }
+    }{ $subjects ->
+        [0] { "" }
+       *[other] {" "}· { $subjects }
+    } · { $held } av { $limit } · ledig { $idle } min{ $question ->
+        [0] { "" }
+       *[other] {" "}· ”{ $question }”
     }
-patron-nobody-yet = Ingen har kunnat svara än. Jag letar vidare; stanna gärna kvar.
-patron-nobody-on-duty = Ingen är i tjänst på { $service } just nu. Skriv din fråga och en adress där vi kan nå dig, så svarar vi så snart vi kan.
-patron-answered = Du talar nu med { $operator }, { $library }.
-patron-still-there = Är du kvar? Om du inte har fler frågor avslutar jag samtalet om en stund.
-patron-closed = Samtalet är avslutat. Du är välkommen att skriva igen när du vill.
-busy = Vi kan inte ta emot fler frågor just nu. Kom gärna tillbaka om en stund.
+session-header =
+    { $token }{ $language ->
+        [0] { "" }
+       *[other] {" "}· { $language }
+    } · väntat { $waited } s{ $library ->
+        [0] { "" }
+       *[other] {" "}· { $library }
+    }{ $question ->
+        [0] { "" }
+       *[other] {" "}· ”{ $question }”
+    }
+operator-holds = Du har { $token }. Det du skriver här sägs till frågeställaren; rader med ! först gör det inte. När frågan är besvarad: !close answered
+operator-patron-waits =
+    { $name ->
+        [0] Frågeställaren
+       *[other] { $name }: frågeställaren
+    } har väntat { $seconds } s på ett ord från dig.
+operator-patron-asked = Frågeställaren har varit tyst ett tag och har fått frågan om någon är kvar. Utan svar avslutas samtalet om { $seconds } s. För att avsluta nu: !close answered
+operator-patron-gone = Frågeställarens förbindelse är bruten. Om den inte kommer tillbaka inom { $seconds } s avslutas samtalet. För att avsluta nu: !close answered
+operator-patron-back = Frågeställaren är tillbaka.
+operator-encrypted = Din rad var krypterad, så frågeställaren fick den inte. Stäng av krypteringen i det här rummet och skriv den igen.
+room-closed-by = Avslutat av { $name }: { resolution-name }.
+room-closed = Avslutat: { resolution-name }.
+room-patron-left = Avslutat: frågeställaren har lämnat samtalet.
+room-patron-silent = Avslutat: frågeställaren var tyst för länge.
+resolution-name =
+    { $resolution ->
+        [answered] besvarad
+        [follow-up] följs upp av den som hade samtalet
+        [follow-up-library] följs upp av frågeställarens bibliotek
+        [referred] hänvisad vidare
+        [lost] frågeställaren försvann
+        [not-answered] obesvarad
+        [practice] övning, räknas inte
+       *[other] { $resolution }
+    }
+patron-nick = Frågeställare
 
-## Till bibliotekarier
+## I personalrummet
 
-operator-offer = { $nick }: ny fråga ({ $language }) ”{ $question }”. Gå in i rummet { $token } för att ta den.
-operator-taken = Frågan togs just av { $by }.
+staff-room-subject = { $service }: personalrum. Den som är här är i tjänst; frågeställare ser inget av det. Alla kommandon: !help
+staff-offer =
+    { $name ->
+        [0] Ny
+       *[other] { $name }: ny
+    } fråga{ $language ->
+        [0] { "" }
+       *[other] {" "}({ $language })
+    }{ $question ->
+        [0] { "" }
+       *[other] {" "}”{ $question }”
+    }. Tacka ja till inbjudan, eller skriv: !take { $token }
+staff-taken =
+    { $name } har tagit { $token }.{ $others ->
+        [0] { "" }
+       *[other] {" "}Också tillfrågade: { $others }.
+    }
+staff-operator-vanished = Kontakten med { $name } är bruten, och { $token } erbjuds på nytt. För att ta samtalet: !take { $token }
+staff-question-left =
+    Ingen kunde svara på { $token }, som ligger kvar som öppen fråga{ $question ->
+        [0] { "" }
+       *[other] : ”{ $question }”
+    }. För att besvara den: !take { $token }
+staff-closed =
+    { $name ->
+        [0] { $token } är avslutat: { resolution-name }.
+       *[other] { $name } har avslutat { $token }: { resolution-name }.
+    }
+
+## Svar på kommandon
+
+help-line =
+    { $usage } · { $command ->
+        [help] visar alla kommandon, eller förklarar ett
+        [queue] visar vilka som väntar, och frågor som ligger kvar
+        [take] ber om ett samtal; utan namn det som har väntat längst
+        [decline] låter ett erbjudande gå vidare till en kollega
+        [close] avslutar ditt samtal; resolution: answered, follow-up, follow-up-library, referred, lost, not-answered eller practice; read: arbetsinsatsen, 1 till 6
+        [note] skriver en anteckning om samtalet som frågeställaren aldrig ser
+        [canned] säger ett färdigt svar till frågeställaren; utan namn visas alla
+        [who] visar vilka som är i tjänst
+        [on] sätter dig i tjänst
+        [off] tar dig ur tjänst
+        [status] visar om tjänsten är öppen och hur mycket som är på gång
+       *[other] { $command }
+    }
+queue-empty = Ingen väntar. Vilka som är i tjänst: !who
+queue-line =
+    { $token } · { $state ->
+        [question] lämnad för { $waited } s sedan
+       *[waiting] har väntat { $waited } s
+    } · { $service }{ $language ->
+        [0] { "" }
+       *[other] {" "}· { $language }
+    }{ $question ->
+        [0] { "" }
+       *[other] {" "}· ”{ $question }”
+    } · !take { $token }
+take-invited = Du är inbjuden till { $token }; tacka ja, så är samtalet ditt. Om ingen inbjudan har synts: !take { $token }
+no-such-session = Det finns inget samtal ”{ $token }”. För att se vilka som väntar: !queue
+no-session-here = Det där gäller ett samtal som du har; skriv det i det samtalets rum. För att se vilka som väntar: !queue
+declined = Du har låtit { $token } gå vidare. Om du ändrar dig: !take { $token }
+closed = { $token } är avslutat: { resolution-name }.
+noted = Antecknat om { $token }. Frågeställaren ser det inte.
+canned-line = { $text } · !canned { $name }
+canned-none = Det finns inga färdiga svar.
+no-such-canned =
+    Det finns inget färdigt svar ”{ $name }”. { $nearest ->
+        [0] För att se alla: !canned
+       *[other] Menade du: !canned { $nearest }
+    }
+who-line =
+    { $service } · { $name } · { $show ->
+        [chat] gärna tillgänglig
+        [available] tillgänglig
+        [away] borta
+        [xa] borta en längre stund
+        [dnd] upptagen
+       *[other] { $show }
+    } · { $held } av { $limit } · ledig { $idle } min
+who-nobody = Ingen är i tjänst. För att gå i tjänst: !on
+now-on-duty = Du är i tjänst på { $service }. För att gå ur tjänst: !off
+now-off-duty = Du är inte längre i tjänst på { $service }. För att komma tillbaka: !on
+status-line =
+    { $service } · { $state ->
+        [open] öppen
+       *[closed] stängd
+    } · { $on_duty } i tjänst · { $waiting ->
+        [0] ingen väntar
+        [one] en väntar, sedan { $waited } s
+       *[other] { $waiting } väntar, längst { $waited } s
+    } · { $held } pågår · !queue
+unknown-command =
+    Kommandot ”{ $word }” finns inte, och ingen annan har sett raden. { $nearest ->
+        [0] Alla kommandon: !help
+       *[other] Menade du: !{ $nearest }
+    }
+wrong-argument =
+    { $argument ->
+        [resolution] Utfallet är något av answered, follow-up, follow-up-library, referred, lost, not-answered och practice.
+        [read] READ är ett tal från 1 till 6.
+        [text] Texten saknas.
+       *[other] ”{ $argument }” saknas eller är fel.
+    } Så skrivs det: { $usage }
+command-name =
+    { $command ->
+        [help] Hjälp
+        [queue] Vilka som väntar
+        [take] Ta en fråga
+        [decline] Låt ett erbjudande gå vidare
+        [close] Avsluta ett samtal
+        [note] Skriv en anteckning
+        [canned] Färdiga svar
+        [who] Vilka som är i tjänst
+        [on] Gå i tjänst
+        [off] Gå ur tjänst
+        [status] Hur det ser ut just nu
+       *[other] { $command }
+    }
+argument-name =
+    { $argument ->
+        [command] Kommando
+        [session] Samtal
+        [reason] Skäl
+        [resolution] Utfall
+        [read] Arbetsinsats (READ, 1 till 6)
+        [text] Text
+        [name] Namn
+       *[other] { $argument }
+    }
+write-in-the-room = Du är själv en av dem som svarar här, så det du skrev gick inte till någon. Skriv till kollegor i personalrummet, och till en frågeställare i samtalets rum. Alla kommandon: !help
+say-it-in-the-room = Frågeställaren fick inte det där. Det du skriver till alla i rummet sägs till frågeställaren.
+hub-greeting =
+    Hej! { $services ->
+        [0] På den här adressen besvaras inga frågor.
+       *[other] Ställ din fråga genom att skriva till: { $services }
+    }
+
+## Vad som visas av en tjänst
+
+service-open =
+    Öppet: { $on_duty ->
+        [one] en bibliotekarie
+       *[other] { $on_duty } bibliotekarier
+    } på plats, { $waiting ->
+        [0] ingen väntar
+        [one] en väntar
+       *[other] { $waiting } väntar
+    }
+service-closed = Ingen är på plats just nu. Skriv din fråga ändå, så får du svar.
+
+## Avslag
+
+refused-no-such-service = På den här adressen besvaras inga frågor.
+refused-too-many-lines = Det där var mer än vi hinner läsa på en gång, och ditt senaste meddelande kom inte fram. Vänta några sekunder och skicka det igen.
+refused-line-too-long = Ditt meddelande var för långt och kom inte fram. Skicka högst { $characters } tecken åt gången.
+refused-service-full = Vi kan inte ta emot fler frågor just nu. Skriv gärna igen om en stund.
+refused-too-many-sessions = Du har börjat väldigt många samtal på en timme. Skriv gärna igen om en stund.
+refused-taken-by = Frågan togs just av { $name }.
+refused-session-closed = Det här samtalet är avslutat.
+refused-not-offered = Den här frågan erbjuds inte dig just nu. För att se vilka som väntar: !queue
+refused-not-an-operator = Du hör inte till dem som svarar på den här tjänsten. Din samordnare kan lägga till dig.
+refused-not-in-the-inventory = Kommandon är till för bibliotekarierna som svarar här, och du finns inte med bland dem. Din samordnare kan lägga till dig.
+refused-too-many-clients = För många program är redan i tjänst på den här tjänsten. Stäng något av dina, eller fråga din samordnare.

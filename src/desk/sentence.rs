@@ -136,6 +136,8 @@ sentences! {
     RoomClosed { resolution: String } = "room-closed";
     RoomPatronLeft {} = "room-patron-left";
     RoomPatronSilent {} = "room-patron-silent";
+    /// What came of a session, in words: in sentences that are given one, and as a choice in a form.
+    ResolutionName { resolution: String } = "resolution-name";
     /// The patron's nick in a session's room.
     PatronNick {} = "patron-nick";
 

@@ -1,5 +1,6 @@
 //! Whether a file of texts is right: that it can be read, that each of its messages is a [`Sentence`], once, and that
-//! messages use nothing but their own gaps and the file's terms. What is wrong is told by file, line and message.
+//! messages use nothing but their own gaps, the file's terms and sentences with no other gaps. What is wrong is told by
+//! file, line and message.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -41,8 +42,7 @@ pub(super) fn parse(file: &Path, source: String, problems: &mut Mistakes) -> Flu
         let (name, value, attributes, gaps) = match entry {
             Entry::Message(message) => {
                 let name = message.id.name;
-                let known = Sentence::ALL.iter().find(|(key, _)| *key == name).map(|(_, gaps)| *gaps);
-                (name, message.value.as_ref(), !message.attributes.is_empty(), known)
+                (name, message.value.as_ref(), !message.attributes.is_empty(), gaps_of(name))
             }
             Entry::Term(term) => (term.id.name, Some(&term.value), false, Some(&[] as &[&str])),
             _ => continue,
@@ -67,6 +67,10 @@ pub(super) fn parse(file: &Path, source: String, problems: &mut Mistakes) -> Flu
         }
     }
     resource
+}
+
+fn gaps_of(name: &str) -> Option<&'static [&'static str]> {
+    Sentence::ALL.iter().find(|(key, _)| *key == name).map(|(_, gaps)| *gaps)
 }
 
 fn is_a_name(text: &str) -> bool {
@@ -122,9 +126,11 @@ fn inline(expression: &InlineExpression<&str>, uses: &Uses<'_>, wrong: &mut dyn 
                 wrong(format!("-{} is given something; terms here take nothing", id.name));
             }
         }
-        InlineExpression::MessageReference { id, .. } => {
-            wrong(format!("{{ {} }} is another sentence; for words used in several make a term -{0}", id.name));
-        }
+        InlineExpression::MessageReference { id, attribute } => match gaps_of(id.name) {
+            Some(gaps) if attribute.is_none() && gaps.iter().all(|gap| uses.gaps.contains(gap)) => {}
+            Some(_) => wrong(format!("{{ {} }} is a sentence that needs what is not given here", id.name)),
+            None => wrong(format!("{{ {} }} is no sentence; for words used in several make a term -{0}", id.name)),
+        },
         InlineExpression::FunctionReference { .. } => wrong("functions are not used here".to_owned()),
         InlineExpression::Placeable { expression } => self::expression(expression, uses, wrong),
     }

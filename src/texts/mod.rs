@@ -3,6 +3,9 @@
 //! English and Swedish are built in (`texts/en.ftl`, `texts/sv.ftl`). A directory may hold files of the same form: one
 //! named after a built-in language changes some of its messages, any other adds a language. A sentence that a language
 //! lacks is said in the next best: exact tag, primary language, the hub's default, English.
+//!
+//! Fluent cannot choose by an empty text, so an empty text is given as a zero that shows as nothing: a message chooses by
+//! it with `[0]`.
 
 mod check;
 
@@ -13,6 +16,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
@@ -22,6 +26,8 @@ use crate::mistake::Mistakes;
 
 const BUILT_IN: [(&str, &str); 2] =
     [("en", include_str!("../../texts/en.ftl")), ("sv", include_str!("../../texts/sv.ftl"))];
+/// An empty text. It chooses as 0 does; its sign tells it from a count.
+const EMPTY: f64 = -0.0;
 const MOST_FILES: usize = 200;
 const MOST_BYTES: u64 = 1 << 20;
 const DEEPEST: usize = 200;
@@ -73,6 +79,7 @@ impl Texts {
         let bundle = self.bundles.entry(language).or_insert_with(|| {
             let mut bundle = FluentBundle::new_concurrent(vec![locale]);
             bundle.set_use_isolating(false);
+            bundle.set_formatter(Some(|value, _| is_empty(value).then(String::new)));
             bundle
         });
         bundle.add_resource_overriding(resource);
@@ -115,6 +122,7 @@ fn render_in(bundle: &FluentBundle<FluentResource>, sentence: &Sentence) -> Opti
         .args()
         .into_iter()
         .map(|(name, argument)| match argument {
+            Argument::Text("") => (name, FluentValue::from(EMPTY)),
             Argument::Text(text) => (name, FluentValue::from(text)),
             Argument::Count(count) => (name, FluentValue::from(count)),
         })
@@ -122,6 +130,10 @@ fn render_in(bundle: &FluentBundle<FluentResource>, sentence: &Sentence) -> Opti
     let mut errors = Vec::new();
     let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
     errors.is_empty().then_some(text)
+}
+
+fn is_empty(value: &FluentValue<'_>) -> bool {
+    matches!(value, FluentValue::Number(FluentNumber { value, .. }) if value.to_bits() == EMPTY.to_bits())
 }
 
 fn english() -> Language {
@@ -177,7 +189,9 @@ fn depth(source: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::command::TABLE;
     use crate::desk::sample::language;
+    use crate::desk::session::Resolution;
 
     fn texts_in(files: &[(&str, &str)]) -> Result<Texts, TextsError> {
         let directory = tempfile::tempdir().expect("a directory");
@@ -213,26 +227,116 @@ mod tests {
     #[test]
     fn a_number_chooses_its_plural() {
         let texts = Texts::load(None).expect("texts");
-        let say = |ahead, tag| texts.render(&Sentence::PatronPosition { ahead }, &language(tag));
-        assert_eq!(say(0, "en"), "You are next.");
-        assert_eq!(say(1, "sv"), "En person är före dig.");
-        assert_eq!(say(12, "sv-FI"), "12 personer är före dig.");
+        let says = |ahead, tag, words: &str| {
+            let said = texts.render(&Sentence::PatronWaits { ahead }, &language(tag));
+            assert!(said.contains(words), "{said}");
+        };
+        says(0, "en", " You are next. ");
+        says(1, "sv", " En person är före dig. ");
+        says(12, "sv-FI", " 12 personer är före dig. ");
+    }
+
+    #[test]
+    fn an_empty_text_is_passed_over_and_a_count_of_none_is_not() {
+        let texts = Texts::load(None).expect("texts");
+        let say = |sentence: &Sentence| texts.render(sentence, &language("en"));
+        let offer = |subjects: &str, question: &str| Sentence::OfferReason {
+            service: "Ask".into(),
+            language: "sv".into(),
+            level: "C2".into(),
+            subjects: subjects.into(),
+            held: 0,
+            limit: 3,
+            idle: 12,
+            question: question.into(),
+        };
+        assert_eq!(
+            say(&offer("law", "Vad är stulet gods?")),
+            "Ask · sv C2 · law · 0 of 3 · 12 min idle · “Vad är stulet gods?”"
+        );
+        assert_eq!(say(&offer("", "")), "Ask · sv C2 · 0 of 3 · 12 min idle");
+        assert_eq!(say(&offer("0", "0")), "Ask · sv C2 · 0 · 0 of 3 · 12 min idle · “0”");
+        let unknown = |nearest: &str| say(&Sentence::UnknownCommand { word: "qeueu".into(), nearest: nearest.into() });
+        assert!(unknown("queue").ends_with("Did you mean: !queue"));
+        assert!(unknown("").ends_with("All commands: !help"));
+    }
+
+    #[test]
+    fn every_name_of_the_desk_has_words_of_its_own() {
+        let texts = Texts::load(None).expect("texts");
+        let resolution = |name: &str| Sentence::ResolutionName { resolution: name.to_owned() };
+        let help = |name: &str| Sentence::HelpLine { usage: String::new(), command: name.to_owned() };
+        let command = |name: &str| Sentence::CommandName { command: name.to_owned() };
+        let argument = |name: &str| Sentence::ArgumentName { argument: name.to_owned() };
+        for (tag, _) in BUILT_IN {
+            let named = |of: &dyn Fn(&str) -> Sentence, name: &str| {
+                let other = texts.render(&of("?"), &language(tag)).replace('?', name);
+                let words = texts.render(&of(name), &language(tag));
+                assert!(words != other || (tag, name) == ("en", "answered"), "{tag}: {words}");
+            };
+            Resolution::ALL.iter().for_each(|one| named(&resolution, one.name()));
+            for spec in TABLE {
+                named(&help, spec.name);
+                named(&command, spec.name);
+                spec.arguments.iter().for_each(|one| named(&argument, one.name));
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_that_a_text_names_is_there() {
+        let texts = Texts::load(None).expect("texts");
+        for (tag, _) in BUILT_IN {
+            for sentence in Sentence::examples() {
+                let said = texts.render(&sentence, &language(tag));
+                let named = said.split('!').skip(1).map(|rest| rest.split(|c: char| !c.is_ascii_lowercase()).next());
+                for name in named.flatten().filter(|name| !name.is_empty()) {
+                    assert!(TABLE.iter().any(|spec| spec.name == name), "{tag}: {said}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_sentence_may_stand_in_another_that_has_what_it_needs() {
+        let texts = texts_in(&[("fi.ftl", "resolution-name = valmis\nroom-closed = Suljettu: { resolution-name }\n")]);
+        let said =
+            texts.expect("right texts").render(&Sentence::RoomClosed { resolution: "lost".into() }, &language("fi"));
+        assert_eq!(said, "Suljettu: valmis");
+        assert_eq!(
+            wrong(&[("fi.ftl", "canned-none = { resolution-name } { nothing }\n")]),
+            [
+                "fi.ftl:1: canned-none: { resolution-name } is a sentence that needs what is not given here",
+                "fi.ftl:1: canned-none: { nothing } is no sentence; for words used in several make a term -nothing",
+            ]
+        );
+    }
+
+    #[test]
+    fn sentences_that_stand_in_each_other_are_said_in_the_next_best_language() {
+        let texts = texts_in(&[("fi.ftl", "queue-empty = { canned-none }\ncanned-none = { queue-empty }\n")]);
+        let said = texts.expect("right texts").render(&Sentence::QueueEmpty {}, &language("fi"));
+        assert!(said.starts_with("Nobody is waiting."), "{said}");
     }
 
     #[test]
     fn what_a_person_wrote_is_never_read_as_a_pattern() {
         let texts = Texts::load(None).expect("texts");
-        let said = texts.render(&Sentence::OperatorTaken { by: "{ $by }\nbusy = no".into() }, &language("en"));
-        assert_eq!(said, "This question was just taken by { $by }\nbusy = no.");
+        let said = texts.render(&Sentence::RefusedTakenBy { name: "{ $name }\nclosed = no".into() }, &language("en"));
+        assert_eq!(said, "This question was just taken by { $name }\nclosed = no.");
     }
 
     #[test]
     fn a_directory_changes_one_message_and_adds_a_language() {
-        let texts = texts_in(&[("sv.ftl", "busy = Fullt!\n"), ("fi.ftl", "busy = Täynnä.\n"), ("notes.txt", "")])
-            .expect("right texts");
+        let texts = texts_in(&[
+            ("sv.ftl", "refused-service-full = Fullt!\n"),
+            ("fi.ftl", "refused-service-full = Täynnä.\n"),
+            ("notes.txt", ""),
+        ])
+        .expect("right texts");
         let say = |sentence: &Sentence, tag| texts.render(sentence, &language(tag));
-        assert_eq!(say(&Sentence::Busy {}, "sv"), "Fullt!");
-        assert_eq!(say(&Sentence::Busy {}, "fi-FI"), "Täynnä.");
+        assert_eq!(say(&Sentence::RefusedServiceFull {}, "sv"), "Fullt!");
+        assert_eq!(say(&Sentence::RefusedServiceFull {}, "fi-FI"), "Täynnä.");
         assert!(say(&Sentence::PatronStillThere {}, "sv").starts_with("Är du kvar?"));
         assert!(say(&Sentence::PatronStillThere {}, "fi").starts_with("Are you still there?"));
         let texts = texts.with_default(language("sv"));
@@ -242,7 +346,9 @@ mod tests {
 
     #[test]
     fn the_best_language_is_the_first_wanted_that_has_texts() {
-        let texts = texts_in(&[("nn.ftl", "busy = Fullt.\n")]).expect("right texts").with_default(language("sv"));
+        let texts = texts_in(&[("nn.ftl", "refused-service-full = Fullt.\n")])
+            .expect("right texts")
+            .with_default(language("sv"));
         let best = |wanted: &[&str]| texts.best(&wanted.iter().map(|tag| language(tag)).collect::<Vec<_>>());
         assert_eq!(best(&["zh", "en-GB", "sv"]), language("en"));
         assert_eq!(best(&["nb"]), language("nn"));
@@ -252,26 +358,39 @@ mod tests {
 
     #[test]
     fn wrong_texts_name_the_file_the_line_and_the_message() {
-        let said = wrong(&[("sv.ftl", "busy = Fullt\n\npatron-position = { $aheda } före\nbussy = Fullt\n")]);
+        let said = wrong(&[(
+            "sv.ftl",
+            "refused-service-full = Fullt\n\npatron-waits = { $aheda } före\nrefused-service-ful = Fullt\n",
+        )]);
         assert_eq!(
             said,
             [
-                "sv.ftl:3: patron-position: { $aheda } is not given here; there is { $ahead }",
-                "sv.ftl:4: bussy: no sentence has this name; did you mean busy?",
+                "sv.ftl:3: patron-waits: { $aheda } is not given here; there is { $ahead }",
+                "sv.ftl:4: refused-service-ful: no sentence has this name; did you mean refused-service-full?",
             ]
         );
-        let said = wrong(&[("de.ftl", "busy = Voll\noperator-taken = { $by\nbusy = Voll\n")]);
+        let said = wrong(&[(
+            "de.ftl",
+            "refused-service-full = Voll\nrefused-taken-by = { $name\nrefused-service-full = Voll\n",
+        )]);
         assert_eq!(said.len(), 2, "{said:?}");
-        assert!(said[0].starts_with("de.ftl:2: operator-taken: "), "{said:?}");
-        assert_eq!(said[1], "de.ftl:3: busy: stands here twice");
+        assert!(said[0].starts_with("de.ftl:2: refused-taken-by: "), "{said:?}");
+        assert_eq!(said[1], "de.ftl:3: refused-service-full: stands here twice");
     }
 
     #[test]
     fn terms_may_be_used_if_they_are_there() {
-        let texts = texts_in(&[("sv.ftl", "-us = biblioteket\nbusy = Fullt på { -us }.\n")]).expect("right texts");
-        assert_eq!(texts.render(&Sentence::Busy {}, &language("sv")), "Fullt på biblioteket.");
-        assert_eq!(wrong(&[("sv.ftl", "busy = Fullt på { -us }.\n")]), ["sv.ftl:1: busy: -us is not in this file"]);
-        assert_eq!(wrong(&[("sv.ftl", "busy = { NUMBER(3) }\n")]), ["sv.ftl:1: busy: functions are not used here"]);
+        let texts = texts_in(&[("sv.ftl", "-us = biblioteket\nrefused-service-full = Fullt på { -us }.\n")])
+            .expect("right texts");
+        assert_eq!(texts.render(&Sentence::RefusedServiceFull {}, &language("sv")), "Fullt på biblioteket.");
+        assert_eq!(
+            wrong(&[("sv.ftl", "refused-service-full = Fullt på { -us }.\n")]),
+            ["sv.ftl:1: refused-service-full: -us is not in this file"]
+        );
+        assert_eq!(
+            wrong(&[("sv.ftl", "refused-service-full = { NUMBER(3) }\n")]),
+            ["sv.ftl:1: refused-service-full: functions are not used here"]
+        );
     }
 
     #[test]
