@@ -7,9 +7,9 @@
 
 mod client;
 mod deadline;
-//mod desk;
+mod desk;
 mod ground;
 mod process;
-//mod scenario;
+mod scenario;
 mod server;
 //mod stock;

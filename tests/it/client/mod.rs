@@ -68,10 +68,6 @@ impl Client {
         log_in(server.address, &format!("guest.{}", server.domain), &auth, None).await
     }
 
-    pub fn bare(&self) -> &str {
-        self.jid.split('/').next().unwrap_or_default()
-    }
-
     pub async fn send(&self, stanza: impl Into<Outgoing>) {
         let Outgoing(xml) = stanza.into();
         write(&self.writer, &xml).await;
@@ -189,7 +185,10 @@ pub fn xml(element: &Element) -> String {
 
 /// Text as an element of the client's stream.
 pub fn parse(xml: &str) -> Result<Element, minidom::Error> {
-    let namespaces = BTreeMap::from([(None, NS.to_owned()), (Some("stream".to_owned()), STREAMS.to_owned())]);
+    let mut namespaces = BTreeMap::from([(None, NS.to_owned())]);
+    if xml.starts_with("<stream:") {
+        namespaces.insert(Some("stream".to_owned()), STREAMS.to_owned());
+    }
     Element::from_reader_with_prefixes(xml.as_bytes(), namespaces)
 }
 
