@@ -12,4 +12,4 @@ mod ground;
 mod process;
 mod scenario;
 mod server;
-//mod stock;
+mod stock;

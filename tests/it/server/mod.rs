@@ -140,7 +140,7 @@ async fn listens(address: IpAddr, port: u16, mut server: Option<&mut Running>) -
     connected.await.unwrap_or(false)
 }
 
-fn is_root() -> bool {
+pub fn is_root() -> bool {
     use std::os::unix::fs::MetadataExt;
     std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
