@@ -35,8 +35,9 @@ VirtualHost "guest.example.org"
 	-- Anonymous visitors may write to this server's services, not to the rest of the world.
 	-- (Prosody's default for anonymous hosts; stated because everything else depends on it.)
 	allow_anonymous_s2s = false
-	-- A web page connects by WebSocket (RFC 7395) or by BOSH (XEP-0206), at port 5280 of your server.
-	-- Put a reverse proxy with TLS before them.
+	-- A web page connects by WebSocket (RFC 7395, /xmpp-websocket) or by BOSH (XEP-0206, /http-bind), at
+	-- port 5280 of your server. Put a reverse proxy with TLS before them that passes on the name
+	-- guest.example.org: at any other name Prosody finds nothing there.
 	modules_enabled = { "websocket", "bosh" }
 	-- A visitor must not put a heavy load on the server.
 	modules_disabled = { "offline", "register" }

@@ -46,7 +46,6 @@ c2s_ports = {{ {CLIENT_PORT} }}
 http_interfaces = {{ "{address}" }}
 http_ports = {{ {HTTP_PORT} }}
 https_ports = {{}}
-http_external_url = "http://{address}:{HTTP_PORT}/"
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
 consider_websocket_secure = true
