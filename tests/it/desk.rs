@@ -26,7 +26,7 @@ pub struct Setting<'a> {
     pub inventory: &'a str,
     /// `store.url`; without, SQLite in the desk's own directory.
     pub store: Option<String>,
-    /// Keys and values of `[limits]`, for example `("offer", "1s")`.
+    /// Keys and values of `[limits]`, for example `("offer", "1s")` or `("sessions", "2")`.
     pub limits: &'a [(String, String)],
 }
 
@@ -57,6 +57,11 @@ impl Desk {
         let mut command = guarded(env!("CARGO_BIN_EXE_refdesk"));
         command.args(["run", "--config", "refdesk.toml"]);
         self.running = Some(Running::start(command, self.dir.path(), LOG));
+        self.well().await;
+    }
+
+    /// Waits until the desk says that it is well; it must not end before.
+    pub async fn well(&mut self) {
         let ready = until(PATIENCE, || {
             let lives = self.running.as_mut().is_some_and(Running::lives);
             let web = self.web;
@@ -66,7 +71,7 @@ impl Desk {
             }
         });
         if ready.await != Some(true) {
-            panic!("the desk does not come up:\n{}", self.log());
+            panic!("the desk is not well:\n{}", self.log());
         }
     }
 
@@ -133,7 +138,7 @@ fn configuration(server: &Server, dir: &Path, setting: &Setting<'_>) -> String {
     let sqlite = || format!("sqlite://{}/refdesk.db", dir.display());
     let store = setting.store.clone().unwrap_or_else(sqlite);
     let (hub, address, domain, dir) = (server.component, server.address, server.domain, dir.display());
-    let limits: String = setting.limits.iter().map(|(name, value)| format!("{name} = \"{value}\"\n")).collect();
+    let limits: String = setting.limits.iter().map(|(name, value)| limit(name, value)).collect();
     format!(
         r#"[hub]
 domain = "{hub}"
@@ -154,6 +159,11 @@ listen = "{address}:{WEB_PORT}"
 [limits]
 {limits}"#
     )
+}
+
+/// Counts are numbers in the configuration, spans of time are texts.
+fn limit(name: &str, value: &str) -> String {
+    if value.parse::<u32>().is_ok() { format!("{name} = {value}\n") } else { format!("{name} = \"{value}\"\n") }
 }
 
 #[cfg(test)]

@@ -103,7 +103,10 @@ impl<'a, S: Stage> Play<'a, S> {
             Step::ByNow => self.take_stock().await?,
             Step::TimePasses(span) => self.stage.advance(*span).await,
             Step::DeskRestarts => self.stage.restart_desk().await,
-            Step::ServerRestarts => self.stage.restart_server().await,
+            Step::ServerRestarts => {
+                self.stage.restart_server().await;
+                self.present.clear();
+            }
         }
         Ok(())
     }
@@ -113,7 +116,9 @@ impl<'a, S: Stage> Play<'a, S> {
         let bare = jid.split('/').next().unwrap_or_default().to_owned();
         self.bindings.insert(format!("{}.bare", role.name), bare);
         self.bindings.insert(role.name.clone(), jid);
-        self.present.push(role.name.clone());
+        if !self.present.contains(&role.name) {
+            self.present.push(role.name.clone());
+        }
     }
 
     fn there(&self, line: usize, who: &str) -> Result<(), String> {
@@ -287,8 +292,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_is_gone_does_nothing() {
-        let failed = outcome("anna vanishes\nanna sends: <a/>").await;
-        assert_eq!(failed, Err("test.scs:4: anna is not connected".into()));
+    async fn who_is_gone_does_nothing_until_he_connects_again() {
+        for end in ["anna vanishes", "anna logs out", "restart the server"] {
+            let failed = outcome(&format!("{end}\nanna sends: <a/>")).await;
+            assert_eq!(failed, Err("test.scs:4: anna is not connected".into()));
+            let done = outcome(&format!("{end}\nanna connects\nanna sends: <a/>\nanna receives: <a/>")).await;
+            assert_eq!(done, Ok(()));
+        }
     }
 }

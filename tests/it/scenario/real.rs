@@ -107,7 +107,11 @@ impl Stage for RealStage {
     }
 
     async fn restart_server(&mut self) {
+        self.clients.clear();
         self.server.restart().await;
+        if let Some(desk) = &mut self.desk {
+            desk.well().await;
+        }
     }
 }
 
