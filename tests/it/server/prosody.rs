@@ -1,0 +1,61 @@
+//! Prosody: one configuration file, accounts written into its storage.
+
+use std::{fs, path::Path};
+
+use tokio::process::Command;
+
+use super::{CLIENT_PORT, HTTP_PORT, Kind, Server};
+use crate::process::guarded;
+
+pub struct Prosody;
+
+impl Prosody {
+    pub async fn start(accounts: &[&str]) -> Server {
+        Server::start(Kind::Prosody, accounts).await
+    }
+}
+
+pub(super) fn prepare(server: &Server) {
+    let dir = server.dir.path();
+    let store = dir.join("data").join(server.domain).join("accounts");
+    fs::create_dir_all(&store).expect("a directory for the accounts");
+    for name in &server.accounts {
+        let account = format!("return {{ [\"password\"] = \"{name}\"; }};\n");
+        fs::write(store.join(format!("{name}.dat")), account).expect("an account is written");
+    }
+    fs::write(dir.join("refdesk.cfg.lua"), server.deployed("prosody.cfg.lua")).expect("a configuration is written");
+    fs::write(dir.join("prosody.cfg.lua"), configuration(server)).expect("a configuration is written");
+}
+
+pub(super) fn command(dir: &Path) -> Command {
+    let mut command = guarded("prosody");
+    command.arg("--config").arg(dir.join("prosody.cfg.lua")).arg("-F");
+    command
+}
+
+fn configuration(server: &Server) -> String {
+    let (dir, address, domain) = (server.dir.path().display(), server.address, server.domain);
+    format!(
+        r#"run_as_root = true
+data_path = "{dir}/data"
+pidfile = "{dir}/prosody.pid"
+admin_socket = "{dir}/prosody.sock"
+log = {{ {{ levels = {{ min = "info" }}, to = "file", filename = "{dir}/server.log" }} }}
+interfaces = {{ "{address}" }}
+c2s_ports = {{ {CLIENT_PORT} }}
+http_interfaces = {{ "{address}" }}
+http_ports = {{ {HTTP_PORT} }}
+https_ports = {{}}
+c2s_require_encryption = false
+allow_unencrypted_plain_auth = true
+consider_websocket_secure = true
+consider_bosh_secure = true
+authentication = "internal_plain"
+storage = "internal"
+modules_enabled = {{ "roster", "saslauth", "disco", "ping", "private", "blocklist", "carbons", "pep", "smacks", "csi_simple", "vcard4", "vcard_legacy" }}
+modules_disabled = {{ "s2s", "tls" }}
+VirtualHost "{domain}"
+Include "{dir}/refdesk.cfg.lua"
+"#
+    )
+}
