@@ -32,8 +32,8 @@ impl Hub {
             return;
         }
         match self.address_of(&message.to) {
-            Address::Hub => self.to_hub(&client, &message),
-            Address::Service(service) => self.to_service(service, client, message),
+            Address::Hub => self.spoke_to_hub(&client, &message),
+            Address::Service(service) => self.spoke_to_service(service, client, message),
             Address::Session { .. } if !message.content.is_empty() => {
                 self.refuse_message(&message, &Refusal::SessionClosed);
             }
@@ -44,7 +44,7 @@ impl Hub {
         }
     }
 
-    fn to_hub(&mut self, client: &FullJid, message: &Message) {
+    fn spoke_to_hub(&mut self, client: &FullJid, message: &Message) {
         if message.content.is_empty() {
             return;
         }
@@ -64,7 +64,7 @@ impl Hub {
         self.chat_reply(message, &[Sentence::HubGreeting { services }], &language);
     }
 
-    fn to_service(&mut self, service: ServiceId, client: FullJid, message: Message) {
+    fn spoke_to_service(&mut self, service: ServiceId, client: FullJid, message: Message) {
         if let Some(id) = message.receipt.clone() {
             let (service, from) = (service.clone(), client.clone());
             self.event(Event::PatronReceived { service, from, id }, Asked::Nothing);
@@ -72,7 +72,7 @@ impl Hub {
         let address = message.to.to_bare();
         let room = self.rooms.room_of(&address, &client).cloned();
         if let Some(room) = room.clone().filter(|room| room.view.is_none()) {
-            return self.to_service_from_staff(&room, &client, &service, &message);
+            return self.spoke_from_staff(&room, &client, &service, &message);
         }
         if message.encrypted {
             return match room {
@@ -102,7 +102,7 @@ impl Hub {
 
     /// An operator on duty writes to the service as to a person. COMPAT: profanity 0.13 crashes on a chat message from
     /// the bare address of a room it has joined, so she is answered in the room.
-    fn to_service_from_staff(
+    fn spoke_from_staff(
         &mut self,
         room: &crate::muc::RoomId,
         client: &FullJid,

@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn a_slip_is_answered_with_the_nearest_command() {
         let unknown = |word: &str, nearest| Some(Err(NotACommand::Unknown { word: word.to_owned(), nearest }));
-        assert_eq!(parse("!qeueu"), unknown("qeueu", Some("queue")));
+        assert_eq!(parse("!queeu"), unknown("queeu", Some("queue")));
         assert_eq!(parse("/invite bo@lib.se"), unknown("invite", None));
         assert_eq!(parse("!!!"), unknown("!!", None));
     }
