@@ -306,8 +306,8 @@ mod tests {
         assert_eq!(
             wrong(&[("fi.ftl", "canned-none = { resolution-name } { nothing }\n")]),
             [
-                "fi.ftl:1: canned-none: { resolution-name } is a sentence that needs what is not given here",
                 "fi.ftl:1: canned-none: { nothing } is no sentence; for words used in several make a term -nothing",
+                "fi.ftl:1: canned-none: { resolution-name } is a sentence that needs what is not given here",
             ]
         );
     }
@@ -404,7 +404,7 @@ mod tests {
 
     #[test]
     fn nesting_without_end_is_refused_and_what_is_allowed_is_borne() {
-        let deep = |levels: usize| format!("busy = {}\"x\"{}\n", "{".repeat(levels), "}".repeat(levels));
+        let deep = |levels: usize| format!("queue-empty = {}\"x\"{}\n", "{".repeat(levels), "}".repeat(levels));
         assert!(texts_in(&[("sv.ftl", &deep(DEEPEST))]).is_ok());
         assert_eq!(wrong(&[("sv.ftl", &deep(100_000))]), ["sv.ftl: cannot be read: braces are opened and not closed"]);
     }
