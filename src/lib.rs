@@ -4,5 +4,6 @@
 //! `desk` keeps services and sessions, `hub` puts the two together. The edges translate: `xmpp`, `store`, `web`.
 
 pub mod desk;
+pub mod muc;
 pub mod stanza;
 pub mod time;
