@@ -6,4 +6,5 @@
 pub mod desk;
 pub mod muc;
 pub mod stanza;
+pub mod store;
 pub mod time;

@@ -157,6 +157,8 @@ pub struct Session {
     /// The patron's first words, shortened.
     pub question: String,
     pub opened: Time,
+    /// When what was said is deleted: counted from the closing once it is closed.
+    pub purge_at: Time,
     pub state: State,
     /// Since when it has been in the queue, for the first time or again.
     pub queued: Time,
