@@ -31,7 +31,10 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 /// What the rest of the program asks of the owner.
 pub enum Order {
     /// Texts and limits have been read anew.
-    Reload { limits: Box<Limits>, texts: Arc<Texts> },
+    Reload {
+        limits: Box<Limits>,
+        texts: Arc<Texts>,
+    },
     Inventory(Box<Inventory>),
     /// Leave cleanly, and say when it is done.
     Stop(oneshot::Sender<()>),
@@ -67,6 +70,7 @@ impl Owner {
         loop {
             let mut batch = Batched::default();
             let mut stop = None;
+            let rest = self.until_next(forget);
             tokio::select! {
                 biased;
                 order = self.orders.recv() => match order {
@@ -78,7 +82,7 @@ impl Owner {
                     Some(incoming) => self.take(incoming, &mut batch),
                     None => return Ok(()),
                 },
-                () = tokio::time::sleep(self.until_next(forget)) => {}
+                () = tokio::time::sleep(rest) => {}
             }
             while batch.inputs.len() < BATCH
                 && let Ok(incoming) = self.inbox.try_recv()
@@ -102,6 +106,8 @@ impl Owner {
                 forget = Some((taken, since));
             }
             if batch.up {
+                let taken = forget.take().map(|(taken, _)| taken);
+                self.store.commit(&Batch { taken, ..Batch::default() }).await?;
                 self.send_again().await?;
             }
             self.decide(batch, &mut forget).await?;
@@ -232,12 +238,11 @@ impl Owner {
     }
 
     async fn stop(self, done: oneshot::Sender<()>) -> Result<(), StoreError> {
-        let Owner { link, store, mut inbox, .. } = self;
+        let Owner { link, store, inbox, .. } = self;
         let last = store.outbox().await?.last().map(|(number, _)| *number);
         // What the server still says is left in the inbox: it has no receipt, so its sender knows.
-        let closing = link.close(CLOSE_WITHIN);
-        let taken = closing.await;
-        inbox.close();
+        let taken = link.close(CLOSE_WITHIN).await;
+        drop(inbox);
         if taken && last.is_some() {
             store.commit(&Batch { taken: last, ..Batch::default() }).await?;
         }
@@ -273,7 +278,7 @@ fn batch_of(records: Vec<Record>) -> Batch {
     for record in records {
         match record {
             Record::Desk(record) => batch.desk.push(record),
-            Record::Room { record, purge_at } => batch.rooms.push((record, purge_at)),
+            Record::Room { record, purge_at } => batch.rooms.push((*record, purge_at)),
             Record::Contact { address, contact } => batch.contacts.push(ContactRecord::Contact(Contact {
                 address,
                 jid: contact,
