@@ -15,4 +15,5 @@ pub mod stanza;
 pub mod texts;
 pub mod time;
 pub mod tongue;
+pub mod web;
 pub mod xmpp;
