@@ -20,7 +20,7 @@ use prometheus_client::{
 use tokio::time::Instant;
 
 use super::{
-    health::Health,
+    health::{Health, STUCK_AFTER},
     services::{ServiceFigures, Services},
 };
 
@@ -64,7 +64,7 @@ impl Default for Figures {
 }
 
 impl Figures {
-    /// Nothing is well yet: the link is down, the store not open, the loop has not turned.
+    /// The link is down and the loop has not turned yet; the store is well until it refuses something.
     pub fn new() -> Figures {
         let seconds = || Histogram::new(SECONDS);
         let mut inner = Inner {
@@ -86,6 +86,7 @@ impl Figures {
             taken: seconds(),
             outbox: Gauge::default(),
         };
+        inner.store.set(1);
         inner.register();
         Figures(Arc::new(inner))
     }
@@ -104,6 +105,11 @@ impl Figures {
         self.0.turned_at.set(now_ms as f64 / 1000.0);
         let since = u64::try_from(self.0.begun.elapsed().as_millis()).unwrap_or(NEVER - 1);
         self.0.turned.store(since, Ordering::Relaxed);
+    }
+
+    /// Whether the loop has turned lately.
+    pub fn turns(&self) -> bool {
+        self.turned(Instant::now()).is_some_and(|ago| ago <= STUCK_AFTER)
     }
 
     /// How all services stand now; one that is left out is no longer shown.
@@ -155,11 +161,14 @@ impl Figures {
     }
 
     pub(super) fn health(&self, now: Instant) -> Health {
-        let turned = match self.0.turned.load(Ordering::Relaxed) {
+        Health::of(self.0.link.get() == 1, self.0.store.get() == 1, self.turned(now))
+    }
+
+    fn turned(&self, now: Instant) -> Option<Duration> {
+        match self.0.turned.load(Ordering::Relaxed) {
             NEVER => None,
             since => Some(now.saturating_duration_since(self.0.begun + Duration::from_millis(since))),
-        };
-        Health::of(self.0.link.get() == 1, self.0.store.get() == 1, turned)
+        }
     }
 
     pub(super) fn text(&self) -> Result<String, fmt::Error> {

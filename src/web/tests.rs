@@ -117,7 +117,9 @@ async fn a_loop_that_stands_still_is_noticed() {
     let health = figures.health(Instant::now());
     assert!(!health.well());
     assert!(health.to_json().contains("handled nothing for more than 10 seconds"));
+    assert!(!figures.turns());
     figures.beat(1_700_000_012_000);
+    assert!(figures.turns());
     assert!(figures.health(Instant::now()).well());
 }
 
