@@ -236,7 +236,7 @@ async fn watchdog(figures: Figures) {
     let mut tick = tokio::time::interval(every);
     loop {
         tick.tick().await;
-        if figures.turns(clock::now().0) {
+        if figures.turns() {
             lifecycle::tell(&[NotifyState::Watchdog]);
         }
     }
