@@ -79,11 +79,21 @@ pub struct Desk {
     last_session: i64,
     by_patron: BTreeMap<(ServiceId, BareJid), i64>,
     held: BTreeMap<BareJid, BTreeSet<i64>>,
-    /// Sessions waiting or offered, the longest waiting first.
-    queue: BTreeMap<ServiceId, BTreeSet<(Time, i64)>>,
+    offered: BTreeMap<BareJid, BTreeSet<i64>>,
+    services: BTreeMap<ServiceId, Sessions>,
     agenda: BTreeSet<(Time, i64)>,
     rates: Rates,
     out: Vec<Effect>,
+}
+
+/// The open sessions of one service.
+#[derive(Debug, Default)]
+struct Sessions {
+    all: usize,
+    /// Waiting or offered, the longest waiting first.
+    queue: BTreeSet<(Time, i64)>,
+    /// Left behind, the oldest first.
+    questions: BTreeSet<i64>,
 }
 
 impl Desk {
@@ -96,7 +106,8 @@ impl Desk {
             last_session: restored.last_session,
             by_patron: BTreeMap::new(),
             held: BTreeMap::new(),
-            queue: BTreeMap::new(),
+            offered: BTreeMap::new(),
+            services: BTreeMap::new(),
             agenda: BTreeSet::new(),
             rates: Rates::default(),
             out: Vec::new(),
@@ -186,7 +197,7 @@ impl Desk {
     /// What a service shows the world.
     pub fn opening(&self, service: &ServiceId) -> Opening {
         let on_duty = self.duty.on(service).count();
-        let waiting = self.queue.get(service).map_or(0, BTreeSet::len);
+        let waiting = self.services.get(service).map_or(0, |sessions| sessions.queue.len());
         Opening { open: on_duty > 0, on_duty, waiting }
     }
 
@@ -210,7 +221,7 @@ impl Desk {
 
     /// Since when the longest waiting patron of a service waits.
     pub fn waiting_since(&self, service: &ServiceId) -> Option<Time> {
-        self.queue.get(service)?.first().map(|(since, _)| *since)
+        self.services.get(service)?.queue.first().map(|(since, _)| *since)
     }
 
     pub fn is_on_duty(&self, operator: &BareJid) -> bool {
@@ -294,16 +305,16 @@ impl Desk {
         if let Some(at) = self.due(&session) {
             self.agenda.remove(&(at, number));
         }
-        if let Some(queue) = self.queue.get_mut(&session.service) {
-            queue.remove(&(session.queued, number));
+        if let Some(sessions) = self.services.get_mut(&session.service) {
+            sessions.all = sessions.all.saturating_sub(1);
+            sessions.queue.remove(&(session.queued, number));
+            sessions.questions.remove(&number);
         }
-        if let Some(operator) = session.held_by()
-            && let Some(held) = self.held.get_mut(operator)
-        {
-            held.remove(&number);
-            if held.is_empty() {
-                self.held.remove(operator);
-            }
+        if let Some(operator) = session.held_by() {
+            drop_from(&mut self.held, operator, number);
+        }
+        for offer in session.offers() {
+            drop_from(&mut self.offered, &offer.operator, number);
         }
         self.by_patron.remove(&(session.service.clone(), session.patron.bare.clone()));
         Some(session)
@@ -322,8 +333,16 @@ impl Desk {
         if let Some(at) = self.due(session) {
             self.agenda.insert((at, session.number));
         }
+        let sessions = self.services.entry(session.service.clone()).or_default();
+        sessions.all += 1;
         if session.is_queued() {
-            self.queue.entry(session.service.clone()).or_default().insert((session.queued, session.number));
+            sessions.queue.insert((session.queued, session.number));
+        }
+        if matches!(session.state, State::Question { .. }) {
+            sessions.questions.insert(session.number);
+        }
+        for offer in session.offers() {
+            self.offered.entry(offer.operator.clone()).or_default().insert(session.number);
         }
         if let Some(operator) = session.held_by() {
             self.held.entry(operator.clone()).or_default().insert(session.number);
@@ -360,6 +379,15 @@ impl Desk {
 
     fn refuse(&mut self, refusal: refusal::Refusal, language: Language) {
         self.out.push(Effect::Refuse { refusal, language });
+    }
+}
+
+fn drop_from(index: &mut BTreeMap<BareJid, BTreeSet<i64>>, operator: &BareJid, number: i64) {
+    if let Some(numbers) = index.get_mut(operator) {
+        numbers.remove(&number);
+        if numbers.is_empty() {
+            index.remove(operator);
+        }
     }
 }
 

@@ -65,8 +65,8 @@ impl Desk {
     }
 
     fn ahead_of(&self, session: &Session) -> i64 {
-        let queue = self.queue.get(&session.service);
-        queue.map_or(0, |queue| queue.range(..(session.queued, session.number)).count() as i64)
+        let sessions = self.services.get(&session.service);
+        sessions.map_or(0, |sessions| sessions.queue.range(..(session.queued, session.number)).count() as i64)
     }
 
     fn offer(&mut self, now: Time, session: &mut Session, candidate: &Candidate, until: Time) {
@@ -264,20 +264,16 @@ impl Desk {
     /// Somebody came on duty, or became free, or more is known: the waiting ones are offered again, in their order, and
     /// questions left behind by patrons who are still there come back into the queue.
     pub(super) fn reconsider(&mut self, now: Time, service: &ServiceId) {
-        let waiting = self.queue.get(service).into_iter().flatten().map(|(_, number)| *number);
+        let Some(sessions) = self.services.get(service) else { return };
+        let waiting = sessions.queue.iter().map(|(_, number)| *number);
         let waiting: Vec<i64> = waiting.filter(|number| self.is_waiting(*number)).collect();
         for number in waiting {
             let Some(mut session) = self.take(number) else { continue };
             self.route(now, &mut session, false);
             self.put(session);
         }
-        let left: Vec<i64> = self
-            .sessions
-            .values()
-            .filter(|session| &session.service == service && matches!(session.state, State::Question { .. }))
-            .filter(|session| session.patron.client.is_some() && self.somebody_for(session))
-            .map(|session| session.number)
-            .collect();
+        let questions = self.services.get(service).into_iter().flat_map(|sessions| &sessions.questions);
+        let left: Vec<i64> = questions.copied().filter(|number| self.may_return(*number)).collect();
         for number in left {
             let Some(mut session) = self.take(number) else { continue };
             session.state = State::Waiting;
@@ -286,6 +282,11 @@ impl Desk {
             self.route(now, &mut session, false);
             self.put(session);
         }
+    }
+
+    /// The patron of a question is still there, and so is somebody who could answer.
+    fn may_return(&self, number: i64) -> bool {
+        self.sessions.get(&number).is_some_and(|session| session.patron.client.is_some() && self.somebody_for(session))
     }
 
     fn is_waiting(&self, number: i64) -> bool {

@@ -41,9 +41,7 @@ impl Desk {
         let mut session = match number.and_then(|number| self.take(number)) {
             Some(session) => session,
             None => {
-                if self.sessions.values().filter(|session| session.service == service).count()
-                    >= limits.sessions as usize
-                {
+                if self.services.get(&service).is_some_and(|open| open.all >= limits.sessions as usize) {
                     return self.refuse(Refusal::ServiceFull, language);
                 }
                 if !self.rates.session(&bare, now, &limits) {

@@ -55,12 +55,9 @@ impl Desk {
             self.out.push(Effect::Record(Record::Duty { operator, service, at: now, on: show.is_some() }));
         }
         if show.is_none_or(|show| show == Show::Dnd) {
-            let offered: Vec<i64> = self
-                .sessions
-                .values()
-                .filter(|session| &session.service == service && session.is_offered_to(operator))
-                .map(|session| session.number)
-                .collect();
+            let offered = self.offered.get(operator).cloned().unwrap_or_default();
+            let here = |number: &i64| self.sessions.get(number).is_some_and(|session| &session.service == service);
+            let offered: Vec<i64> = offered.into_iter().filter(here).collect();
             for number in offered {
                 let Some(mut session) = self.take(number) else { continue };
                 self.withdraw(now, &mut session, &BTreeSet::from([operator.clone()]));

@@ -104,11 +104,9 @@ impl Desk {
         let number = match &wanted {
             Some(token) => self.session_named(&token.to_lowercase()),
             None => {
-                let longest = services.iter().filter_map(|service| self.queue.get(service)?.first()).min();
-                let questions = self.sessions.values().filter(|session| {
-                    services.contains(&session.service) && matches!(session.state, State::Question { .. })
-                });
-                longest.map(|(_, number)| *number).or_else(|| questions.map(|session| session.number).min())
+                let open = || services.iter().filter_map(|service| self.services.get(service));
+                let longest = open().filter_map(|sessions| sessions.queue.first()).min().map(|(_, number)| *number);
+                longest.or_else(|| open().filter_map(|sessions| sessions.questions.first().copied()).min())
             }
         };
         let Some(number) = number else {
@@ -159,11 +157,11 @@ impl Desk {
         wanted: Option<String>,
         reason: Option<String>,
     ) -> Vec<Sentence> {
-        let offered = |session: &&Session| session.is_offered_to(&asker.operator);
+        let offered = self.offered.get(&asker.operator).cloned().unwrap_or_default();
         let named = wanted.as_ref().and_then(|token| self.session_named(&token.to_lowercase()));
         let number = match named {
-            Some(number) => self.sessions.get(&number).filter(offered).map(|session| session.number),
-            None => self.sessions.values().find(offered).map(|session| session.number),
+            Some(number) => offered.contains(&number).then_some(number),
+            None => offered.first().copied(),
         };
         let Some(number) = number else {
             return vec![Refusal::NotOffered.sentence()];
