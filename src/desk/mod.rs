@@ -30,7 +30,6 @@ mod tests;
 pub mod token;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use jid::{BareJid, FullJid};
 
@@ -355,10 +354,6 @@ pub struct Opening {
 
 fn english() -> Language {
     "en".parse().unwrap_or_else(|_| unreachable!("'en' is a tag"))
-}
-
-fn seconds(span: Duration) -> i64 {
-    i64::try_from(span.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// A session's name in sentences.

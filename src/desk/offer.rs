@@ -11,7 +11,7 @@ use super::refusal::Refusal;
 use super::routing::Candidate;
 use super::sentence::Sentence;
 use super::session::{Offer, Passed, Session, State, Via};
-use super::{Desk, name, seconds};
+use super::{Desk, name};
 use crate::time::Time;
 
 impl Desk {
@@ -124,7 +124,7 @@ impl Desk {
             subjects: one.subjects.iter().map(subject).collect::<Vec<_>>().join(", "),
             held: i64::from(one.held),
             limit: i64::from(one.limit),
-            idle: seconds(now.since(one.idle_since)) / 60,
+            idle: now.since(one.idle_since).into(),
             question: session.question.clone(),
         }
     }
@@ -137,7 +137,7 @@ impl Desk {
             token: name(&session.token),
             language: self.languages_of(session),
             library: home.unwrap_or_default(),
-            waited: seconds(now.since(session.opened)),
+            waited: now.since(session.opened).into(),
             question: session.question.clone(),
         }
     }

@@ -2,6 +2,7 @@
 
 use jid::FullJid;
 
+use super::Desk;
 use super::effect::Effect;
 use super::event::Line;
 use super::inventory::{Service, ServiceId};
@@ -10,7 +11,6 @@ use super::record::What;
 use super::refusal::Refusal;
 use super::sentence::Sentence;
 use super::session::{Patron, Session, State, Via};
-use super::{Desk, seconds};
 use crate::stanza::ChatState;
 use crate::time::Time;
 
@@ -70,7 +70,7 @@ impl Desk {
         }
         if first {
             let name = self.service_name(&service, &session.patron.language);
-            let days = seconds(limits.keep_text) / 86_400;
+            let days = i64::try_from(limits.keep_text.as_secs() / 86_400).unwrap_or(i64::MAX);
             self.tell_patron(&session, Sentence::PatronWelcome { service: name, days });
         }
         match session.state {
@@ -183,8 +183,8 @@ impl Desk {
         session.patron.client = None;
         session.patron_gone = Some(now);
         if session.held_by().is_some() {
-            let wait = seconds(self.limits(service).patron_vanished);
-            self.tell_session_room(&session, Sentence::OperatorPatronGone { seconds: wait });
+            let left = self.limits(service).patron_vanished.into();
+            self.tell_session_room(&session, Sentence::OperatorPatronGone { left });
         }
         self.put(session);
     }

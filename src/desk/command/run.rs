@@ -1,6 +1,7 @@
 //! What each command does.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use jid::{BareJid, FullJid};
 
@@ -13,7 +14,7 @@ use crate::desk::record::{DutyClient, Note, Record};
 use crate::desk::refusal::Refusal;
 use crate::desk::sentence::Sentence;
 use crate::desk::session::{Ended, Offer, Resolution, Session, State};
-use crate::desk::{Desk, MOST_LISTED, name, seconds};
+use crate::desk::{Desk, MOST_LISTED, name};
 use crate::stanza::{Content, Show};
 use crate::time::Time;
 
@@ -93,7 +94,7 @@ impl Desk {
             state: if session.is_queued() { "waiting" } else { "question" }.to_owned(),
             service: self.service_name(&session.service, &asker.language),
             language: self.languages_of(session),
-            waited: seconds(now.since(session.queued)),
+            waited: now.since(session.queued).into(),
             question: session.question.clone(),
         };
         listed.iter().take(MOST_LISTED).map(line).collect()
@@ -245,7 +246,7 @@ impl Desk {
                     show: show_name(show).to_owned(),
                     held: i64::from(self.held_by(operator)),
                     limit: i64::from(limit),
-                    idle: seconds(now.since(self.duty.free_since(operator).unwrap_or(now))) / 60,
+                    idle: now.since(self.duty.free_since(operator).unwrap_or(now)).into(),
                 });
             }
         }
@@ -293,7 +294,7 @@ impl Desk {
         let line = |service: &ServiceId| {
             let opening = self.opening(service);
             let held = self.sessions.values().filter(|session| &session.service == service);
-            let waited = self.waiting_since(service).map_or(0, |since| seconds(now.since(since)));
+            let waited = self.waiting_since(service).map_or(Duration::ZERO, |since| now.since(since)).into();
             Sentence::StatusLine {
                 service: self.service_name(service, &asker.language),
                 state: if opening.open { "open" } else { "closed" }.to_owned(),
