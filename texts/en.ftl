@@ -72,6 +72,7 @@ operator-patron-waits =
     } patron has been waiting for { $waited } for a word from you.
 operator-patron-asked = The patron has been silent for a while and was asked whether anybody is there. Without an answer this session closes in { $left }. To close it now: !close answered
 operator-patron-gone = The patron's connection is gone. If it does not come back within { $left } this session closes. To close it now: !close answered
+operator-patron-away = The patron is not here now. What you write is kept for him by his server, if it keeps messages; an address may stand in his question. When you are done: !close answered
 operator-patron-back = The patron is back.
 operator-encrypted = Your line was encrypted, so the patron did not get it. Turn encryption off in this room and write it again.
 room-closed-by = Closed by { $name }: { resolution-name }.
@@ -116,6 +117,11 @@ staff-question-left =
         [0] { "" }
        *[other] : “{ $question }”
     }. To answer it: !take { $token }
+staff-questions-open =
+    { $questions ->
+        [one] One question was left behind and waits for an answer.
+       *[other] { $questions } questions were left behind and wait for an answer.
+    } To see what waits: !queue
 staff-closed =
     { $name ->
         [0] { $token } is closed: { resolution-name }.

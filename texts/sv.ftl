@@ -72,6 +72,7 @@ operator-patron-waits =
     } har väntat { $waited } på ett ord från dig.
 operator-patron-asked = Frågeställaren har varit tyst ett tag och har fått frågan om någon är kvar. Utan svar avslutas samtalet om { $left }. För att avsluta nu: !close answered
 operator-patron-gone = Frågeställarens förbindelse är bruten. Om den inte kommer tillbaka inom { $left } avslutas samtalet. För att avsluta nu: !close answered
+operator-patron-away = Frågeställaren är inte kvar just nu. Det du skriver sparas av hens server, om den sparar meddelanden; en adress kan stå i frågan. När du är klar: !close answered
 operator-patron-back = Frågeställaren är tillbaka.
 operator-encrypted = Din rad var krypterad, så frågeställaren fick den inte. Stäng av krypteringen i det här rummet och skriv den igen.
 room-closed-by = Avslutat av { $name }: { resolution-name }.
@@ -116,6 +117,11 @@ staff-question-left =
         [0] { "" }
        *[other] : ”{ $question }”
     }. För att besvara den: !take { $token }
+staff-questions-open =
+    { $questions ->
+        [one] En fråga ligger kvar och väntar på svar.
+       *[other] { $questions } frågor ligger kvar och väntar på svar.
+    } För att se vad som väntar: !queue
 staff-closed =
     { $name ->
         [0] { $token } är avslutat: { resolution-name }.

@@ -78,6 +78,9 @@ pub struct Desk {
     last_session: i64,
     by_patron: BTreeMap<(ServiceId, BareJid), i64>,
     held: BTreeMap<BareJid, BTreeSet<i64>>,
+    offered: BTreeMap<BareJid, BTreeSet<i64>>,
+    /// How many sessions operators were occupied with before the event, where that has been touched.
+    occupied_before: BTreeMap<BareJid, u32>,
     /// Sessions waiting or offered, the longest waiting first.
     queue: BTreeMap<ServiceId, BTreeSet<(Time, i64)>>,
     agenda: BTreeSet<(Time, i64)>,
@@ -95,6 +98,8 @@ impl Desk {
             last_session: restored.last_session,
             by_patron: BTreeMap::new(),
             held: BTreeMap::new(),
+            offered: BTreeMap::new(),
+            occupied_before: BTreeMap::new(),
             queue: BTreeMap::new(),
             agenda: BTreeSet::new(),
             rates: Rates::default(),
@@ -131,6 +136,7 @@ impl Desk {
             Event::InventoryChanged(inventory) => self.inventory_changed(now, *inventory),
             Event::TimePassed => {}
         }
+        self.use_freed(now);
         std::mem::take(&mut self.out)
     }
 
@@ -143,10 +149,11 @@ impl Desk {
     pub fn surroundings_changed(&mut self, limits: Limits, languages: Vec<Language>) {
         self.around.limits = limits;
         self.around.languages = languages;
-        self.agenda.clear();
-        let due: Vec<_> =
-            self.sessions.values().filter_map(|session| Some((self.due(session)?, session.number))).collect();
-        self.agenda.extend(due);
+        self.draw_up_agenda();
+    }
+
+    fn draw_up_agenda(&mut self) {
+        self.agenda = self.sessions.values().filter_map(|session| Some((self.due(session)?, session.number))).collect();
     }
 
     pub fn inventory(&self) -> &Inventory {
@@ -226,6 +233,11 @@ impl Desk {
         self.held.get(operator).map_or(0, |held| held.len() as u32)
     }
 
+    /// The sessions an operator holds or is being offered: what counts against her limit.
+    pub fn occupied(&self, operator: &BareJid) -> u32 {
+        self.held_by(operator) + self.offered.get(operator).map_or(0, |offered| offered.len() as u32)
+    }
+
     /// The name of a service in a language.
     pub fn service_name(&self, service: &ServiceId, language: &Language) -> String {
         let known = self.inventory.services.get(service).and_then(|service| label(&service.names, language));
@@ -278,13 +290,15 @@ impl Desk {
         if let Some(queue) = self.queue.get_mut(&session.service) {
             queue.remove(&(session.queued, number));
         }
-        if let Some(operator) = session.held_by()
-            && let Some(held) = self.held.get_mut(operator)
-        {
-            held.remove(&number);
-            if held.is_empty() {
-                self.held.remove(operator);
-            }
+        for operator in session.held_by().into_iter().chain(session.offers().iter().map(|offer| &offer.operator)) {
+            let occupied = self.occupied(operator);
+            self.occupied_before.entry(operator.clone()).or_insert(occupied);
+        }
+        if let Some(operator) = session.held_by() {
+            remove(&mut self.held, operator, number);
+        }
+        for offer in session.offers() {
+            remove(&mut self.offered, &offer.operator, number);
         }
         self.by_patron.remove(&(session.service.clone(), session.patron.bare.clone()));
         Some(session)
@@ -308,6 +322,9 @@ impl Desk {
         }
         if let Some(operator) = session.held_by() {
             self.held.entry(operator.clone()).or_default().insert(session.number);
+        }
+        for offer in session.offers() {
+            self.offered.entry(offer.operator.clone()).or_default().insert(session.number);
         }
         self.by_patron.insert((session.service.clone(), session.patron.bare.clone()), session.number);
     }
@@ -350,6 +367,15 @@ pub struct Opening {
     pub open: bool,
     pub on_duty: usize,
     pub waiting: usize,
+}
+
+fn remove(sessions: &mut BTreeMap<BareJid, BTreeSet<i64>>, operator: &BareJid, number: i64) {
+    if let Some(numbers) = sessions.get_mut(operator) {
+        numbers.remove(&number);
+        if numbers.is_empty() {
+            sessions.remove(operator);
+        }
+    }
 }
 
 fn english() -> Language {

@@ -76,11 +76,13 @@ impl Desk {
         match session.state {
             State::Waiting => self.route(now, &mut session, first),
             State::Question { .. } if self.somebody_for(&session) => {
-                session.state = State::Waiting;
-                session.queued = now;
-                self.route(now, &mut session, false);
+                session.passed.clear();
+                self.bring_back(now, &mut session);
             }
-            State::Question { .. } => self.tell_patron(&session, Sentence::PatronQuestionNoted {}),
+            State::Question { .. } if !session.noted => {
+                session.noted = true;
+                self.tell_patron(&session, Sentence::PatronQuestionNoted {});
+            }
             _ => {}
         }
         self.put(session);
@@ -115,6 +117,7 @@ impl Desk {
             reminded: None,
             asked: None,
             patron_gone: None,
+            noted: false,
         };
         self.chronicle(&session, now, What::Opened, None, String::new());
         self.out.push(Effect::OpenSessionRoom { session: number });
@@ -168,8 +171,10 @@ impl Desk {
             let name = Some(self.operator_name(holder));
             self.out.push(Effect::ShowLibrarian { service: service.clone(), patron: session.patron.clone(), name });
         }
-        if matches!(session.state, State::Waiting) {
-            self.route(now, &mut session, false);
+        match session.state {
+            State::Waiting => self.route(now, &mut session, false),
+            State::Question { .. } if self.somebody_for(&session) => self.bring_back(now, &mut session),
+            _ => {}
         }
         self.put(session);
     }

@@ -155,6 +155,8 @@ sentences! {
     OperatorPatronWaits { name: String, waited: Span } = "operator-patron-waits";
     OperatorPatronAsked { left: Span } = "operator-patron-asked";
     OperatorPatronGone { left: Span } = "operator-patron-gone";
+    /// She has taken a question whose patron is not there.
+    OperatorPatronAway {} = "operator-patron-away";
     OperatorPatronBack {} = "operator-patron-back";
     OperatorEncrypted {} = "operator-encrypted";
     /// The reasons given when a session's room is closed.
@@ -173,6 +175,8 @@ sentences! {
     StaffTaken { token: String, name: String, others: String } = "staff-taken";
     StaffOperatorVanished { name: String, token: String } = "staff-operator-vanished";
     StaffQuestionLeft { token: String, question: String } = "staff-question-left";
+    /// To one who comes on duty.
+    StaffQuestionsOpen { questions: i64 } = "staff-questions-open";
     StaffClosed { token: String, name: String, resolution: String } = "staff-closed";
 
     // Answers to commands.

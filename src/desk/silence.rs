@@ -50,16 +50,19 @@ impl Desk {
                 self.tell_session_room(&session, Sentence::OperatorPatronAsked { left });
             }
             Due::PatronAsked => {
-                return self.close(now, session, Ended::PatronSilent, Resolution::Answered, None);
+                let resolution = resolution(&session);
+                return self.close(now, session, Ended::PatronSilent, resolution, None);
             }
             Due::PatronVanished => {
-                let resolution = if session.operator_spoke.is_some() { Resolution::Answered } else { Resolution::Lost };
+                let resolution = if session.was_answered() { Resolution::Answered } else { Resolution::Lost };
                 return self.close(now, session, Ended::PatronLeft, resolution, None);
             }
+            Due::PatronStaysAway if session.was_answered() => {
+                return self.close(now, session, Ended::PatronLeft, Resolution::Answered, None);
+            }
+            Due::PatronStaysAway => self.leave_again(now, &mut session),
             Due::OperatorAbsent => match session.state.clone() {
-                State::Held { by, absent: Some(Absence { on_duty: true, .. }), .. }
-                    if session.operator_spoke.is_some() =>
-                {
+                State::Held { by, absent: Some(Absence { on_duty: true, .. }), .. } if session.was_answered() => {
                     return self.close(now, session, Ended::OperatorLeft(by), Resolution::Answered, None);
                 }
                 _ => self.requeue(now, &mut session),
@@ -70,4 +73,8 @@ impl Desk {
         }
         self.put(session);
     }
+}
+
+fn resolution(session: &Session) -> Resolution {
+    if session.was_answered() { Resolution::Answered } else { Resolution::NotAnswered }
 }

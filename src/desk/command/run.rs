@@ -78,6 +78,14 @@ impl Desk {
         }
     }
 
+    /// The session in whose room a command is given, if nobody holds it.
+    fn session_here(&self, asker: &Asker) -> Option<i64> {
+        match asker.place {
+            Place::Session(number) => self.sessions.get(&number).filter(|one| one.held_by().is_none()).map(|_| number),
+            _ => None,
+        }
+    }
+
     fn list_queue(&self, now: Time, asker: &Asker) -> Vec<Sentence> {
         let services: BTreeSet<ServiceId> = self.services(asker).into_iter().collect();
         let mut listed: Vec<&Session> = self
@@ -104,6 +112,7 @@ impl Desk {
         let services = self.services(asker);
         let number = match &wanted {
             Some(token) => self.session_named(&token.to_lowercase()),
+            None if self.session_here(asker).is_some() => self.session_here(asker),
             None => {
                 let longest = services.iter().filter_map(|service| self.queue.get(service)?.first()).min();
                 let questions = self.sessions.values().filter(|session| {
@@ -138,7 +147,6 @@ impl Desk {
                 }
                 State::Question { .. } => {
                     session.queued = now;
-                    session.told_nobody_yet = true;
                     session.state = State::Offered { offers: vec![offer] };
                 }
                 state => *state = State::Offered { offers: vec![offer] },
@@ -164,7 +172,11 @@ impl Desk {
         let named = wanted.as_ref().and_then(|token| self.session_named(&token.to_lowercase()));
         let number = match named {
             Some(number) => self.sessions.get(&number).filter(offered).map(|session| session.number),
-            None => self.sessions.values().find(offered).map(|session| session.number),
+            None => {
+                let mut offered = self.sessions.values().filter(offered).map(|session| session.number);
+                let here = self.session_here(asker);
+                offered.clone().find(|number| Some(*number) == here).or_else(|| offered.next())
+            }
         };
         let Some(number) = number else {
             return vec![Refusal::NotOffered.sentence()];
