@@ -30,7 +30,6 @@ mod tests;
 pub mod token;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use jid::{BareJid, FullJid};
 
@@ -80,6 +79,8 @@ pub struct Desk {
     by_patron: BTreeMap<(ServiceId, BareJid), i64>,
     held: BTreeMap<BareJid, BTreeSet<i64>>,
     offered: BTreeMap<BareJid, BTreeSet<i64>>,
+    /// How many sessions operators were occupied with before the event, where that has been touched.
+    occupied_before: BTreeMap<BareJid, u32>,
     services: BTreeMap<ServiceId, Sessions>,
     agenda: BTreeSet<(Time, i64)>,
     rates: Rates,
@@ -107,6 +108,7 @@ impl Desk {
             by_patron: BTreeMap::new(),
             held: BTreeMap::new(),
             offered: BTreeMap::new(),
+            occupied_before: BTreeMap::new(),
             services: BTreeMap::new(),
             agenda: BTreeSet::new(),
             rates: Rates::default(),
@@ -143,6 +145,7 @@ impl Desk {
             Event::InventoryChanged(inventory) => self.inventory_changed(now, *inventory),
             Event::TimePassed => {}
         }
+        self.use_freed(now);
         std::mem::take(&mut self.out)
     }
 
@@ -155,10 +158,11 @@ impl Desk {
     pub fn surroundings_changed(&mut self, limits: Limits, languages: Vec<Language>) {
         self.around.limits = limits;
         self.around.languages = languages;
-        self.agenda.clear();
-        let due: Vec<_> =
-            self.sessions.values().filter_map(|session| Some((self.due(session)?, session.number))).collect();
-        self.agenda.extend(due);
+        self.draw_up_agenda();
+    }
+
+    fn draw_up_agenda(&mut self) {
+        self.agenda = self.sessions.values().filter_map(|session| Some((self.due(session)?, session.number))).collect();
     }
 
     pub fn inventory(&self) -> &Inventory {
@@ -256,6 +260,11 @@ impl Desk {
         self.held.get(operator).map_or(0, |held| held.len() as u32)
     }
 
+    /// The sessions an operator holds or is being offered: what counts against her limit.
+    pub fn occupied(&self, operator: &BareJid) -> u32 {
+        self.held_by(operator) + self.offered.get(operator).map_or(0, |offered| offered.len() as u32)
+    }
+
     /// The name of a service in a language.
     pub fn service_name(&self, service: &ServiceId, language: &Language) -> String {
         let known = self.inventory.services.get(service).and_then(|service| label(&service.names, language));
@@ -310,6 +319,10 @@ impl Desk {
             sessions.queue.remove(&(session.queued, number));
             sessions.questions.remove(&number);
         }
+        for operator in session.held_by().into_iter().chain(session.offers().iter().map(|offer| &offer.operator)) {
+            let occupied = self.occupied(operator);
+            self.occupied_before.entry(operator.clone()).or_insert(occupied);
+        }
         if let Some(operator) = session.held_by() {
             drop_from(&mut self.held, operator, number);
         }
@@ -346,6 +359,9 @@ impl Desk {
         }
         if let Some(operator) = session.held_by() {
             self.held.entry(operator.clone()).or_default().insert(session.number);
+        }
+        for offer in session.offers() {
+            self.offered.entry(offer.operator.clone()).or_default().insert(session.number);
         }
         self.by_patron.insert((session.service.clone(), session.patron.bare.clone()), session.number);
     }
@@ -413,10 +429,6 @@ pub struct Standing {
 
 fn english() -> Language {
     "en".parse().unwrap_or_else(|_| unreachable!("'en' is a tag"))
-}
-
-fn seconds(span: Duration) -> i64 {
-    i64::try_from(span.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// A session's name in sentences.
