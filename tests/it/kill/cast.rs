@@ -93,6 +93,8 @@ impl Cast {
                     join(talker, &to, &nick).await;
                 }
             }
+            let gone = |stanza: &Element| (stanza.attr("type")? == "unavailable").then_some(());
+            while talker.client.expect(gone, Duration::ZERO).await.is_some() {}
         }
     }
 
@@ -141,9 +143,11 @@ async fn log_in(server: &Server, name: &str) -> Client {
 async fn join(talker: &mut Talker, room: &str, nick: &str) {
     let own = format!("{room}/{nick}");
     talker.client.send(format!("<presence to='{own}'><x xmlns='{MUC}'/></presence>")).await;
+    // Whoever was there before may first be told that he has gone.
     let answer = |stanza: &Element| {
+        let kind = stanza.attr("type").map(str::to_owned);
         let answer = stanza.name() == "presence" && stanza.attr("from") == Some(&own);
-        answer.then(|| stanza.attr("type").map(str::to_owned))
+        (answer && kind.as_deref() != Some("unavailable")).then_some(kind)
     };
     let answer = talker.client.expect(answer, PATIENCE).await;
     assert_eq!(answer, Some(None), "{} does not get into {room}", talker.name);

@@ -16,7 +16,7 @@ pub struct Figures {
     pub lines: usize,
     pub sent_again: usize,
     pub lost: Vec<String>,
-    pub repeats: usize,
+    pub repeats: Vec<String>,
     pub faults: Vec<String>,
     pub downtimes: Vec<Duration>,
 }
@@ -68,7 +68,10 @@ impl Figures {
                 self.faults.push(format!("{} heard what was said to {:?}: {text}", hearer.name, leg.hearers));
             }
         }
-        self.repeats += times.values().map(|count| count - 1).sum::<usize>();
+        for ((place, id), count) in times {
+            let repeat = format!("{id} from {place} to {}", hearer.name);
+            self.repeats.extend(std::iter::repeat_n(repeat, count - 1));
+        }
         for ((place, text), ids) in ids.iter().filter(|(_, ids)| ids.len() > 1) {
             self.faults.push(format!("{} heard {text:?} at {place} under several ids: {ids:?}", hearer.name));
         }
@@ -112,10 +115,11 @@ impl fmt::Display for Figures {
         let Figures { lines, sent_again, lost, repeats, downtimes, .. } = self;
         write!(
             f,
-            "{} kills, {lines} lines acknowledged, {sent_again} sent again, {} lost, {repeats} repeats by id, \
+            "{} kills, {lines} lines acknowledged, {sent_again} sent again, {} lost, {} repeats by id, \
              median downtime {} ms",
             downtimes.len(),
             lost.len(),
+            repeats.len(),
             self.median_downtime().as_millis()
         )
     }
