@@ -309,7 +309,7 @@ impl Hub {
         }
         let sessions: Vec<ServiceId> = self.desk.sessions_of(client).map(|session| session.service.clone()).collect();
         for service in sessions {
-            self.event(Event::PatronWent { service, from: client.clone() }, effects::Asked::Nothing);
+            self.patron_went(service, client.clone());
         }
     }
 
