@@ -12,4 +12,5 @@ mod ground;
 mod process;
 mod scenario;
 mod server;
+mod simulation;
 mod stock;
