@@ -164,3 +164,25 @@ fn no_librarian_stays_in_a_room_whose_patron_went_on_in_a_chat() {
     let there: Vec<_> = play.hub.rooms().occupants(&view).map(|(nick, _)| nick).collect();
     assert_eq!(there, ["Desk", "Dora"]);
 }
+
+#[test]
+fn who_does_not_work_for_a_service_any_more_is_put_out_of_its_staff_room() {
+    let (mut play, _) = Play::held(&["dora@home/1"]);
+    play.join("bo@localhost/desk", "ask@ref/Bo");
+    let mut inventory = sample::inventory();
+    inventory.operators.remove(&sample::jid("bo@localhost"));
+    play.handle(Input::Inventory(Box::new(inventory)));
+    let staff = RoomId::at(sample::jid("ask@ref"));
+    let there: Vec<_> = play.hub.rooms().occupants(&staff).map(|(nick, _)| nick).collect();
+    assert_eq!(there, ["Anna", "Desk"]);
+}
+
+#[test]
+fn the_rooms_of_a_service_that_is_no_more_are_closed() {
+    let (mut play, _) = Play::held(&["dora@home/1"]);
+    let mut inventory = sample::inventory();
+    inventory.services.remove(&sample::service("ask"));
+    play.handle(Input::Inventory(Box::new(inventory)));
+    let open: Vec<_> = play.hub.rooms().rooms().map(|room| room.address.to_string()).collect();
+    assert_eq!(open, ["ask-law@ref"]);
+}

@@ -101,6 +101,9 @@ impl World {
 
     /// Somebody does something, or something goes wrong, and some time passes.
     pub fn step(&mut self) -> Held {
+        if self.chance.percent(1) {
+            self.another_inventory()?;
+        }
         let which = self.chance.below(self.clients.len());
         let client = &mut self.clients[which];
         match (client.link, self.chance.below(100)) {
@@ -122,6 +125,26 @@ impl World {
             self.run_until(timeout.max(self.now))?;
         }
         Ok(())
+    }
+
+    /// Somebody imports: operators learn and get other limits, a service goes or comes back.
+    fn another_inventory(&mut self) -> Held {
+        let mut next = self.inventory.clone();
+        let fresh = inventory(&mut self.chance);
+        for (jid, operator) in &mut next.operators {
+            if let Some(fresh) = fresh.operators.get(jid) {
+                operator.sessions = fresh.sessions;
+                operator.competences.clone_from(&fresh.competences);
+            }
+        }
+        match next.services.len() {
+            1 => next.services = fresh.services,
+            _ if self.chance.percent(30) => drop(next.services.pop_last()),
+            _ => {}
+        }
+        self.inventory = next.clone();
+        let crash = self.crash();
+        self.batch(vec![Input::Inventory(Box::new(next))], crash)
     }
 
     /// Everybody answers what is asked and does nothing by himself; then the patrons go, then the operators.
