@@ -13,4 +13,5 @@ mod kill;
 mod process;
 mod scenario;
 mod server;
+mod simulation;
 mod stock;
