@@ -10,7 +10,7 @@ use refdesk::desk::routing::USABLE;
 use refdesk::desk::session::{Session, State, Via};
 use refdesk::hub::record::Record;
 use refdesk::hub::{Hub, Input, Outcome};
-use refdesk::muc::{Author, DESK, Line, RoomId, RoomRecord};
+use refdesk::muc::{Author, DESK, Line, RoomId};
 use refdesk::stanza::{IqBody, Message, MessageKind, Presence, PresenceKind, Query, Stanza};
 
 use super::store::Store;
@@ -56,7 +56,8 @@ impl Ledger {
                         self.questions.entry(marker.to_owned()).or_default().insert(service);
                     }
                 }
-                Record::Room { record: RoomRecord::Line(line), .. } => {
+                record => {
+                    let Some(line) = record.line() else { continue };
                     let Some(number) = session_of(hub, &line.room.address) else { continue };
                     for marker in content_markers(line) {
                         if marker.starts_with('s') {
@@ -66,7 +67,6 @@ impl Ledger {
                     }
                     lines.push((number, line));
                 }
-                _ => {}
             }
         }
         Ok(lines)
@@ -365,12 +365,8 @@ fn rooms_are_of_sessions(hub: &Hub) -> Held {
 }
 
 fn recorded(outcome: &Outcome, patron: &BareJid, id: &str) -> bool {
-    outcome.records.iter().any(|record| match record {
-        Record::Room { record: RoomRecord::Line(line), .. } => {
-            line.bare.as_ref() == Some(patron) && line.id.as_deref() == Some(id)
-        }
-        _ => false,
-    })
+    let mut lines = outcome.records.iter().filter_map(Record::line);
+    lines.any(|line| line.bare.as_ref() == Some(patron) && line.id.as_deref() == Some(id))
 }
 
 fn messages(outcome: &Outcome) -> impl Iterator<Item = &Message> {
