@@ -217,7 +217,8 @@ fn reaches(hub: &Hub, number: i64, line: &Line, outcome: &Outcome) -> Held {
     Ok(())
 }
 
-/// Only by `!take` is anybody invited who does not share a language with the patron (DESIGN §5).
+/// Only by `!take` is anybody invited who does not share a language with the patron (DESIGN §5); whoever holds the
+/// session is invited back into its room.
 fn invited(hub: &Hub, input: &Asked, message: &Message) -> Held {
     let operator = message.to.to_bare();
     if input.takes && input.by.as_ref() == Some(&operator) {
@@ -225,6 +226,9 @@ fn invited(hub: &Hub, input: &Asked, message: &Message) -> Held {
     }
     let session = session_of(hub, &message.from.to_bare()).and_then(|number| hub.desk().session(number));
     let session = session.ok_or("an invitation to no session")?;
+    if session.held_by() == Some(&operator) {
+        return Ok(());
+    }
     let known = hub.desk().inventory().operators.get(&operator).ok_or("an invitation to somebody unknown")?;
     let can = |language| known.level(language).is_some_and(|level| level >= USABLE);
     if session.need.languages().iter().any(can) { Ok(()) } else { Err("no common language".into()) }
