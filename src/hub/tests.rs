@@ -1,1 +1,0 @@
-//! The hub as its people see it: stanzas in, stanzas out.
