@@ -224,11 +224,11 @@ impl Play {
 
 impl Seen {
     fn told(&self, hears: impl Fn(&Hearer) -> bool) -> Vec<&Sentence> {
-        let sentence = |effect| match effect {
-            &Effect::Tell { ref to, ref sentence, .. } if hears(to) => Some(sentence),
+        let told = self.0.iter().filter_map(|effect| match effect {
+            Effect::Tell { to, sentence, .. } if hears(to) => Some(sentence),
             _ => None,
-        };
-        self.0.iter().filter_map(sentence).collect()
+        });
+        told.collect()
     }
 
     fn to_patron(&self) -> Vec<&'static str> {
