@@ -225,10 +225,10 @@ impl Play {
 impl Seen {
     fn told(&self, hears: impl Fn(&Hearer) -> bool) -> Vec<&Sentence> {
         let told = self.0.iter().filter_map(|effect| match effect {
-            Effect::Tell { to, sentence, .. } if hears(to) => Some(sentence),
+            Effect::Tell { to, sentence, .. } => Some((to, sentence)),
             _ => None,
         });
-        told.collect()
+        told.filter(|(to, _)| hears(to)).map(|(_, sentence)| sentence).collect()
     }
 
     fn to_patron(&self) -> Vec<&'static str> {
