@@ -228,6 +228,52 @@ argument-name =
         [name] Name
        *[other] { $argument }
     }
+language-name =
+    { $language ->
+        [ar] Arabic
+        [bg] Bulgarian
+        [bs] Bosnian
+        [cs] Czech
+        [da] Danish
+        [de] German
+        [el] Greek
+        [en] English
+        [es] Spanish
+        [et] Estonian
+        [fa] Persian
+        [fi] Finnish
+        [fr] French
+        [he] Hebrew
+        [hr] Croatian
+        [hu] Hungarian
+        [is] Icelandic
+        [it] Italian
+        [ja] Japanese
+        [kl] Greenlandic
+        [ko] Korean
+        [ku] Kurdish
+        [lt] Lithuanian
+        [lv] Latvian
+        [nb] Norwegian
+        [nl] Dutch
+        [nn] Norwegian
+        [no] Norwegian
+        [pl] Polish
+        [pt] Portuguese
+        [ro] Romanian
+        [ru] Russian
+        [se] Northern Sami
+        [so] Somali
+        [sr] Serbian
+        [sv] Swedish
+        [th] Thai
+        [ti] Tigrinya
+        [tr] Turkish
+        [uk] Ukrainian
+        [vi] Vietnamese
+        [zh] Chinese
+       *[other] { $language }
+    }
 span-name =
     { $unit ->
         [days] { $count } days

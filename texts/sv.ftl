@@ -229,6 +229,52 @@ argument-name =
         [name] Namn
        *[other] { $argument }
     }
+language-name =
+    { $language ->
+        [ar] arabiska
+        [bg] bulgariska
+        [bs] bosniska
+        [cs] tjeckiska
+        [da] danska
+        [de] tyska
+        [el] grekiska
+        [en] engelska
+        [es] spanska
+        [et] estniska
+        [fa] persiska
+        [fi] finska
+        [fr] franska
+        [he] hebreiska
+        [hr] kroatiska
+        [hu] ungerska
+        [is] isländska
+        [it] italienska
+        [ja] japanska
+        [kl] grönländska
+        [ko] koreanska
+        [ku] kurdiska
+        [lt] litauiska
+        [lv] lettiska
+        [nb] norska
+        [nl] nederländska
+        [nn] norska
+        [no] norska
+        [pl] polska
+        [pt] portugisiska
+        [ro] rumänska
+        [ru] ryska
+        [se] nordsamiska
+        [so] somaliska
+        [sr] serbiska
+        [sv] svenska
+        [th] thailändska
+        [ti] tigrinja
+        [tr] turkiska
+        [uk] ukrainska
+        [vi] vietnamesiska
+        [zh] kinesiska
+       *[other] { $language }
+    }
 span-name =
     { $unit ->
         [days] { $count } dygn

@@ -9,7 +9,7 @@ use super::inventory::{OfferTo, ServiceId, label};
 use super::record::What;
 use super::refusal::Refusal;
 use super::routing::Candidate;
-use super::sentence::Sentence;
+use super::sentence::{Languages, Sentence};
 use super::session::{Absence, Offer, Passed, Session, State, Via};
 use super::{Desk, name};
 use crate::time::Time;
@@ -371,8 +371,8 @@ impl Desk {
             Sentence::PatronNobodyOnDuty {}
         } else {
             Sentence::PatronNobodyInLanguage {
-                language: self.languages_of(session),
-                spoken: spoken.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+                language: Languages(session.need.languages()),
+                spoken: Languages(spoken),
             }
         };
         self.tell_patron(session, sentence);

@@ -15,6 +15,18 @@ pub enum Argument<'a> {
     /// A number, by which a language may choose between singular and plural.
     Count(i64),
     Span(Span),
+    Languages(&'a [Language]),
+}
+
+/// Languages as people call them, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Languages(pub Vec<Language>);
+
+impl Languages {
+    /// The names of each, in a sentence of its own.
+    pub fn sentence(language: &Language) -> Sentence {
+        Sentence::LanguageName { language: language.primary().to_owned() }
+    }
 }
 
 /// How long something takes or has taken, as people say it: `12 s`, `5 min`, `3 h`.
@@ -68,6 +80,7 @@ arguments! {
     i64: |count| Argument::Count(*count), 3;
     u32: |count| Argument::Count(i64::from(*count)), 1;
     Span: |span| Argument::Span(*span), Span { seconds: 12 };
+    Languages: |all| Argument::Languages(&all.0), Languages(vec![super::sample::language("sv")]);
     Language: |tag| Argument::Text(tag.as_str()), super::sample::language("sv");
     Token: |token| Argument::Text(token.as_str()), super::token::Tokens::new([1, 2, 3, 4]).of(1);
 }
@@ -117,7 +130,7 @@ sentences! {
     /// Nobody is on duty: he may leave his question.
     PatronNobodyOnDuty {} = "patron-nobody-on-duty";
     /// Those on duty do not share a language with him.
-    PatronNobodyInLanguage { language: String, spoken: String } = "patron-nobody-in-language";
+    PatronNobodyInLanguage { language: Languages, spoken: Languages } = "patron-nobody-in-language";
     /// Those on duty did not answer.
     PatronNobodyAnswers {} = "patron-nobody-answers";
     /// He has added to the question he left.
@@ -211,6 +224,7 @@ sentences! {
     /// Somebody unknown wrote to the hub.
     HubGreeting { services: String } = "hub-greeting";
 
+    LanguageName { language: String } = "language-name";
     /// How long something takes, in any sentence.
     SpanName { unit: String, count: i64 } = "span-name";
 

@@ -77,7 +77,7 @@ impl Hub {
                     if let Some(nick) = self.librarian_in(&view) {
                         self.rooms.typing(&view, &nick, state, &mut self.out);
                     }
-                } else {
+                } else if self.rooms.room_of(&view.address, &client).is_none() {
                     let mut message = Message::new(MessageKind::Chat, view.address, client);
                     message.chat_state = Some(state);
                     self.send(Stanza::Message(Box::new(message)));
@@ -244,6 +244,9 @@ impl Hub {
             Some(client) => client.clone().into(),
             None => patron.bare.clone().into(),
         };
+        if self.seat_at(&view.address.clone().into(), &to).is_some() {
+            return self.chat(view.address.into(), to, content);
+        }
         let mut message = Message::new(MessageKind::Chat, view.address, to);
         message.id = Some(line.id.unwrap_or_else(|| self.id()));
         message.origin_id = line.origin_id;

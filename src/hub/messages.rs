@@ -148,6 +148,13 @@ impl Hub {
         self.rooms.refuse_message(message, error, &mut self.out);
     }
 
+    /// The room of this address of ours in which somebody sits.
+    pub(super) fn seat_at(&self, address: &Jid, of: &Jid) -> Option<(crate::muc::RoomId, FullJid)> {
+        let client = of.clone().try_into_full().ok()?;
+        let room = self.rooms.room_of(&address.to_bare(), &client)?;
+        Some((room.clone(), client))
+    }
+
     /// Answers somebody who wrote to one of our bare addresses as to a person.
     pub(super) fn chat_reply(&mut self, message: &Message, sentences: &[Sentence], language: &Language) {
         for sentence in sentences {
@@ -156,7 +163,12 @@ impl Hub {
         }
     }
 
+    /// COMPAT: profanity 0.13 crashes on a chat message from the bare address of a room it has joined, so one who sits
+    /// there is told in the room.
     pub(super) fn chat(&mut self, from: Jid, to: Jid, content: Content) {
+        if let Some((room, client)) = self.seat_at(&from, &to) {
+            return self.tell_content(&room, &client, Spoken::Aloud, content);
+        }
         let mut answer = Message::new(MessageKind::Chat, from, to);
         answer.id = Some(self.id());
         answer.content = content;

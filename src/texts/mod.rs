@@ -21,7 +21,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 use crate::desk::language::Language;
-use crate::desk::sentence::{Argument, Sentence};
+use crate::desk::sentence::{Argument, Languages, Sentence};
 use crate::mistake::Mistakes;
 
 const BUILT_IN: [(&str, &str); 2] =
@@ -104,7 +104,7 @@ impl Texts {
 
     /// The sentence in the words of a language, or of the next best that has it.
     pub fn render(&self, sentence: &Sentence, language: &Language) -> String {
-        let spans = self.spans(sentence, language);
+        let worded = self.worded(sentence, language);
         let english = english();
         let primary = language.primary().parse().ok();
         let nearest = self.nearest(language);
@@ -112,14 +112,18 @@ impl Texts {
             .into_iter()
             .flatten()
             .filter_map(|language| self.bundles.get(language))
-            .find_map(|bundle| render_in(bundle, sentence, &spans))
+            .find_map(|bundle| render_in(bundle, sentence, &worded))
             .unwrap_or_else(|| sentence.key().to_owned())
     }
 
-    /// The spans in a sentence, in words.
-    fn spans(&self, sentence: &Sentence, language: &Language) -> Vec<(&'static str, String)> {
+    /// What stands in a sentence and has words of its own: spans and languages.
+    fn worded(&self, sentence: &Sentence, language: &Language) -> Vec<(&'static str, String)> {
         let word = |(name, argument)| match argument {
             Argument::Span(span) => Some((name, self.render(&span.sentence(), language))),
+            Argument::Languages(all) => {
+                let names = all.iter().map(|one| self.render(&Languages::sentence(one), language));
+                Some((name, names.collect::<Vec<_>>().join(", ")))
+            }
             _ => None,
         };
         sentence.args().into_iter().filter_map(word).collect()
@@ -129,7 +133,7 @@ impl Texts {
 fn render_in(
     bundle: &FluentBundle<FluentResource>,
     sentence: &Sentence,
-    spans: &[(&'static str, String)],
+    worded: &[(&'static str, String)],
 ) -> Option<String> {
     let pattern = bundle.get_message(sentence.key())?.value()?;
     let args: FluentArgs<'_> = sentence
@@ -139,9 +143,10 @@ fn render_in(
             Argument::Text("") => (name, FluentValue::from(EMPTY)),
             Argument::Text(text) => (name, FluentValue::from(text)),
             Argument::Count(count) => (name, FluentValue::from(count)),
-            Argument::Span(_) => {
-                let span = spans.iter().find(|(known, _)| *known == name);
-                (name, FluentValue::from(span.map_or("", |(_, span)| span.as_str())))
+            Argument::Languages([]) => (name, FluentValue::from(EMPTY)),
+            Argument::Span(_) | Argument::Languages(_) => {
+                let words = worded.iter().find(|(known, _)| *known == name);
+                (name, FluentValue::from(words.map_or("", |(_, words)| words.as_str())))
             }
         })
         .collect();
@@ -236,7 +241,7 @@ mod tests {
         for (tag, _) in BUILT_IN {
             let bundle = &texts.bundles[&language(tag)];
             for sentence in Sentence::examples() {
-                let text = render_in(bundle, &sentence, &texts.spans(&sentence, &language(tag)));
+                let text = render_in(bundle, &sentence, &texts.worded(&sentence, &language(tag)));
                 assert!(text.is_some_and(|text| !text.contains(['{', '\u{2068}'])), "{tag}: {sentence:?}");
             }
         }

@@ -1,12 +1,18 @@
 //! Questions left where nobody could answer.
 
 use super::*;
+use crate::desk::sentence::Languages;
 
 fn nobody(names: &[&str], text: &str) -> (Play, Sentence) {
     let mut play = Play::staffed(names);
     let seen = play.writes("dora", text);
     let last = seen.told(|to| matches!(to, Hearer::Patron { .. })).last().map(|one| (*one).clone());
     (play, last.expect("a word"))
+}
+
+fn nobody_in(language: &[&str], spoken: &[&str]) -> Sentence {
+    let languages = |tags: &[&str]| Languages(tags.iter().map(|tag| sample::language(tag)).collect());
+    Sentence::PatronNobodyInLanguage { language: languages(language), spoken: languages(spoken) }
 }
 
 #[test]
@@ -19,8 +25,7 @@ fn with_nobody_on_duty_the_patron_is_told_at_once_and_the_question_stays() {
 #[test]
 fn with_nobody_who_shares_a_language_he_is_told_what_is_spoken_now() {
     let (_, said) = nobody(&["anna", "chen"], "Hei!");
-    let spoken = "en, sv, zh".to_owned();
-    assert_eq!(said, Sentence::PatronNobodyInLanguage { language: "fi".into(), spoken });
+    assert_eq!(said, nobody_in(&["fi"], &["en", "sv", "zh"]));
 }
 
 #[test]
@@ -32,8 +37,7 @@ fn one_who_does_not_want_to_be_disturbed_speaks_no_language() {
     play.shows("chen", Show::Available);
     let seen = play.writes("emil", "Hej!");
     let said = seen.told(|to| matches!(to, Hearer::Patron { .. }));
-    let spoken = "en, zh".to_owned();
-    assert_eq!(said[1], &Sentence::PatronNobodyInLanguage { language: "sv".into(), spoken });
+    assert_eq!(said[1], &nobody_in(&["sv"], &["en", "zh"]));
 }
 
 #[test]

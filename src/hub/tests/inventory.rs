@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use jid::Jid;
 
-use super::*;
 use crate::desk::need::Recognise;
 use crate::desk::sample;
 use crate::desk::session::Via;
 use crate::desk::token::Tokens;
+use crate::hub::*;
 use crate::stanza::{HistoryWanted, Message, MessageKind, Presence, PresenceKind};
 
 /// Takes every line for Swedish.

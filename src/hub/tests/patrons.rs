@@ -1,0 +1,166 @@
+//! Patrons, in a chat and in a room of their own.
+
+use super::*;
+
+const ASK: &str = "ask@ref.localhost";
+
+#[test]
+fn a_patron_who_writes_is_answered_from_the_services_bare_address_in_a_chat() {
+    let mut play = Play::new();
+    play.writes("dora", ASK, "Where are the maps?");
+    assert!(play.hears("dora", ASK, "Welcome to Ask!") || play.hears("dora", ASK, "Välkommen till Ask!"));
+    assert!(play.messages("dora").iter().all(|message| message.kind == MessageKind::Chat && message.id.is_some()));
+}
+
+#[test]
+fn a_receipt_comes_only_where_it_was_asked_for_and_after_the_record() {
+    let mut play = Play::new();
+    play.sends(
+        "dora",
+        "<message to='ask@ref.localhost' type='chat' id='d1'><body>Hello</body><request xmlns='urn:xmpp:receipts'/></message>",
+    );
+    assert!(play.messages("dora").iter().any(|message| message.receipt.as_deref() == Some("d1")));
+    assert!(play.records.iter().any(|record| matches!(record, Record::Room { .. })));
+    play.writes("dora", ASK, "And more");
+    assert!(play.messages("dora").iter().all(|message| message.receipt.is_none()));
+}
+
+#[test]
+fn an_operators_line_comes_to_the_patron_under_its_own_id() {
+    let (mut play, room) = Play::held();
+    play.says("anna", &room, "Second floor.");
+    let [said] = play.messages("dora")[..] else { panic!("{:?}", play.messages("dora")) };
+    assert_eq!((said.kind, said.id.as_deref(), said.from.as_str()), (MessageKind::Chat, Some("s"), ASK));
+}
+
+#[test]
+fn nobody_who_has_joined_an_address_gets_a_chat_message_from_its_bare_form() {
+    let mut play = Play::new();
+    play.joins("anna", "ask", "Anna");
+    play.joins("dora", "ask", "Dora");
+    let mut all = Vec::new();
+    play.says("dora", "ask", "Where are the maps?");
+    all.append(&mut play.seen);
+    let room = play.room(1);
+    play.joins("anna", &room, "Anna");
+    all.append(&mut play.seen);
+    for text in ["Second floor.", "!queue", "!nonsense", "!close"] {
+        play.says("anna", &room, text);
+        all.append(&mut play.seen);
+    }
+    play.writes("anna", ASK, "hello");
+    all.append(&mut play.seen);
+    play.writes("dora", ASK, "hello");
+    all.append(&mut play.seen);
+    let bare =
+        |stanza: &Stanza| matches!(stanza, Stanza::Message(m) if m.kind == MessageKind::Chat && m.from.is_bare());
+    assert!(!all.iter().any(bare));
+}
+
+#[test]
+fn an_operator_who_asked_as_a_patron_and_then_comes_on_duty_is_answered_in_the_room() {
+    let mut play = Play::new();
+    play.joins("bo", "ask", "Bo");
+    play.writes("anna", ASK, "Where are the maps?");
+    let room = play.room(1);
+    play.joins("bo", &room, "Bo");
+    play.joins("anna", "ask", "Anna");
+    play.says("bo", &room, "Second floor.");
+    let to_anna = play.messages("anna");
+    assert!(play.hears("anna", "ask@ref.localhost/Desk", "Second floor."));
+    assert!(to_anna.iter().all(|message| message.kind == MessageKind::Groupchat));
+}
+
+#[test]
+fn a_patron_in_his_room_sees_himself_the_desk_and_his_librarian_only() {
+    let mut play = Play::new();
+    play.joins("anna", "ask", "Anna");
+    play.joins("emil", "ask", "Emil");
+    play.joins("dora", "ask", "Dora");
+    let seen: Vec<String> = play.presences("dora").iter().map(|presence| presence.from.to_string()).collect();
+    assert_eq!(seen, ["ask@ref.localhost/Desk", "ask@ref.localhost/Dora"]);
+    assert!(play.to("emil").next().is_none() && play.to("anna").next().is_none());
+    play.says("dora", "ask", "Where are the maps?");
+    assert!(play.hears("dora", "ask@ref.localhost/Dora", "Where are the maps?"));
+    assert!(play.to("emil").next().is_none());
+    let room = play.room(1);
+    play.joins("anna", &room, "Anna");
+    assert!(play.presences("dora").iter().any(|presence| presence.from.as_str() == "ask@ref.localhost/Anna (Lund)"));
+    play.says("anna", &room, "Second floor.");
+    assert!(play.hears("dora", "ask@ref.localhost/Anna (Lund)", "Second floor."));
+}
+
+#[test]
+fn a_patron_who_joins_again_is_shown_what_was_said() {
+    let mut play = Play::new();
+    play.joins("dora", "ask", "Dora");
+    play.says("dora", "ask", "Where are the maps?");
+    play.sends("dora", "<presence to='ask@ref.localhost/Dora' type='unavailable'/>");
+    play.joins("dora", "ask", "Dora");
+    let again = play.messages("dora");
+    assert!(again.iter().any(|message| message.content.plain() == "Where are the maps?" && message.delay.is_some()));
+}
+
+#[test]
+fn words_to_his_librarians_place_are_words_to_her_and_typing_there_is_nothing_said() {
+    let mut play = Play::new();
+    play.joins("anna", "ask", "Anna");
+    play.joins("dora", "ask", "Dora");
+    play.says("dora", "ask", "Where are the maps?");
+    let room = play.room(1);
+    play.joins("anna", &room, "Anna");
+    let place = "ask@ref.localhost/Anna (Lund)";
+    play.whispers("dora", place, "<composing xmlns='http://jabber.org/protocol/chatstates'/>");
+    assert!(play.words("anna").is_empty() && play.words("dora").is_empty());
+    play.whispers("dora", place, "<body>Psst</body>");
+    assert_eq!(play.words("anna")[0].1, "Psst");
+}
+
+#[test]
+fn refusals_come_as_errors_with_a_text() {
+    let mut play = Play::new();
+    play.writes("dora", "nowhere@ref.localhost", "Hello");
+    let (condition, text) = play.refusal("dora").expect("a refusal");
+    assert_eq!((condition, text.as_str()), (Condition::ItemNotFound, "Nobody answers questions at this address."));
+    for _ in 0..30 {
+        play.writes("dora", ASK, "Hello");
+    }
+    play.writes("dora", ASK, "Hello");
+    assert_eq!(play.refusal("dora").map(|(condition, _)| condition), Some(Condition::ResourceConstraint));
+}
+
+#[test]
+fn errors_and_empty_messages_are_answered_with_nothing() {
+    let mut play = Play::new();
+    play.sends("dora", "<message to='ask@ref.localhost' type='error' id='1'><error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
+    play.sends(
+        "dora",
+        "<message to='ask@ref.localhost' type='chat'><active xmlns='http://jabber.org/protocol/chatstates'/></message>",
+    );
+    assert!(play.seen.is_empty());
+    play.sends("dora", "<message to='ask@ref.localhost' type='headline'><body>News</body></message>");
+    assert!(play.seen.is_empty());
+}
+
+#[test]
+fn a_bounced_word_shows_that_the_patron_is_gone() {
+    let (mut play, room) = Play::held();
+    play.sends("dora", "<message to='ask@ref.localhost' type='error' id='s'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
+    assert!(play.hears("anna", &format!("{room}@ref.localhost/Desk"), "The patron's connection is gone."));
+}
+
+#[test]
+fn nothing_that_reaches_an_operator_names_the_patron() {
+    let mut play = Play::new();
+    play.joins("anna", "ask", "Anna");
+    let mut all = Vec::new();
+    play.writes("dora", ASK, "Where are the maps?");
+    all.append(&mut play.seen);
+    let room = play.room(1);
+    play.joins("anna", &room, "Anna");
+    all.append(&mut play.seen);
+    play.writes("dora", ASK, "Tack!");
+    all.append(&mut play.seen);
+    let to_anna = all.iter().map(crate::xmpp::outbound::write).filter(|text| text.contains("to='anna@"));
+    assert!(!to_anna.collect::<String>().contains("dora"));
+}
