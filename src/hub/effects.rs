@@ -44,11 +44,20 @@ impl Hub {
     pub(super) fn carry_out(&mut self, effects: Vec<Effect>, asked: &Asked) {
         // A line that came twice is shown to its sender again and goes no further.
         let mut again = false;
+        // A line whose sender's client gave it no id has one id for all who read it.
+        let mut given = None;
         for effect in effects {
             match effect {
                 Effect::SayAsPatron { session, line } => again = self.say_as_patron(session, line),
-                Effect::SayAsOperator { session, client, line } => again = self.say_as_operator(session, client, line),
+                Effect::SayAsOperator { session, client, mut line } => {
+                    given = line.id.get_or_insert_with(|| self.id()).clone().into();
+                    again = self.say_as_operator(session, client, line);
+                }
                 Effect::SayToPatron { .. } if again => {}
+                Effect::SayToPatron { session, operator, mut line } => {
+                    line.id = line.id.or(given.take());
+                    self.say_to_patron(session, &operator, line);
+                }
                 effect => self.carry_out_one(effect, asked),
             }
         }
@@ -56,10 +65,9 @@ impl Hub {
 
     fn carry_out_one(&mut self, effect: Effect, asked: &Asked) {
         match effect {
-            Effect::SayAsPatron { .. } | Effect::SayAsOperator { .. } => {}
+            Effect::SayAsPatron { .. } | Effect::SayAsOperator { .. } | Effect::SayToPatron { .. } => {}
             Effect::Record(record) => self.records.push(Record::Desk(record)),
             Effect::Tell { to, sentence, language } => self.tell(to, &sentence, &language),
-            Effect::SayToPatron { session, operator, line } => self.say_to_patron(session, &operator, line),
             Effect::TypeToPatron { session, state } => {
                 let Some(session) = self.desk.session(session) else { return };
                 let (service, patron) = (session.service.clone(), session.patron.clone());
@@ -127,7 +135,8 @@ impl Hub {
             }
             Effect::Admit { session, .. } => {
                 if let (Asked::Join(asked), Some(room)) = (asked, self.session_room(session))
-                    && self.admit_operator(asked, room).is_none()
+                    && self.admit_operator(asked, room.clone()).is_none()
+                    && !self.rooms.has_person(&room, &asked.client.to_bare())
                 {
                     let operator = asked.client.to_bare();
                     self.event(crate::desk::event::Event::SessionLeft { session, operator }, Asked::Nothing);
@@ -176,6 +185,10 @@ impl Hub {
             Hearer::Staff(service) => {
                 let staff = self.staff_room(&service);
                 self.say_as_desk(&staff, content);
+            }
+            Hearer::Operator { service, client } => {
+                let staff = self.staff_room(&service);
+                self.tell_content(&staff, &client, Spoken::Aloud, content);
             }
             Hearer::SessionRoom(session) => {
                 if let Some(room) = self.closing_room(session) {
@@ -261,7 +274,11 @@ impl Hub {
 
     fn say_as_operator(&mut self, session: i64, client: FullJid, line: Line) -> bool {
         let Some(room) = self.session_room(session) else { return false };
-        let Some(nick) = self.rooms.nick_of(&room, &client).map(str::to_owned) else { return false };
+        // A ready-made answer may be asked for from a client that is not in the room.
+        let operator = client.to_bare();
+        let hers = self.rooms.occupants(&room).find(|(_, occupant)| occupant.bare() == Some(&operator));
+        let nick = self.rooms.nick_of(&room, &client).or(hers.map(|(nick, _)| nick)).map(str::to_owned);
+        let nick = nick.unwrap_or_else(|| self.desk.operator_name(&operator));
         let id = line.id.or_else(|| Some(self.id()));
         let said = SaidMessage { id, origin_id: line.origin_id, content: line.content, thread: None };
         let speaker = operator_speaker(&nick, client);

@@ -11,6 +11,7 @@ mod contacts;
 mod disco;
 mod effects;
 mod happenings;
+mod inventory;
 mod messages;
 mod pings;
 mod presences;
@@ -91,7 +92,6 @@ pub struct Hub {
     ids: u64,
     out: Out,
     records: Vec<Record>,
-    /// Those on duty by command, who sit in no room.
     now: Time,
 }
 
@@ -140,10 +140,7 @@ impl Hub {
         match input {
             Input::Stanza(stanza) => self.stanza(stanza),
             Input::TimePassed => {}
-            Input::Inventory(inventory) => {
-                self.event(Event::InventoryChanged(inventory), effects::Asked::Nothing);
-                self.open_staff_rooms();
-            }
+            Input::Inventory(inventory) => self.inventory_changed(*inventory),
             Input::Started => {
                 self.open_staff_rooms();
                 self.show_all(now);
@@ -202,7 +199,7 @@ impl Hub {
         if self.desk.timeout().is_some_and(|at| at <= self.now) {
             self.event(Event::TimePassed, effects::Asked::Nothing);
         }
-        for due in self.pings.due(self.now, &self.desk.hub_limits().clone()) {
+        for due in self.pings.due(self.now, self.desk.hub_limits()) {
             match due {
                 Due::Ping { client, .. } if !self.is_watched(&client) => self.pings.forget(&client),
                 Due::Ping { client, id } => {
@@ -280,8 +277,7 @@ impl Hub {
     }
 
     fn watch(&mut self, client: &FullJid) {
-        let limits = self.desk.hub_limits().clone();
-        self.pings.watch(client, self.now, &limits);
+        self.pings.watch(client, self.now, self.desk.hub_limits());
     }
 
     /// Whether anything depends on this client's being there.
@@ -309,7 +305,7 @@ impl Hub {
         }
         let sessions: Vec<ServiceId> = self.desk.sessions_of(client).map(|session| session.service.clone()).collect();
         for service in sessions {
-            self.event(Event::PatronWent { service, from: client.clone() }, effects::Asked::Nothing);
+            self.patron_went(service, client.clone());
         }
     }
 
