@@ -14,3 +14,4 @@ mod process;
 mod scenario;
 mod server;
 mod stock;
+mod store;
