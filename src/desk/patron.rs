@@ -68,6 +68,7 @@ impl Desk {
         if let (true, Some(id)) = (receipt_wanted, id) {
             self.out.push(Effect::Receipt { to: from, service: service.clone(), id });
         }
+        self.say_missed(&mut session);
         if first {
             let name = self.service_name(&service, &session.patron.language);
             let days = seconds(limits.keep_text) / 86_400;
@@ -115,6 +116,7 @@ impl Desk {
             reminded: None,
             asked: None,
             patron_gone: None,
+            missed: Vec::new(),
         };
         self.chronicle(&session, now, What::Opened, None, String::new());
         self.out.push(Effect::OpenSessionRoom { session: number });
@@ -161,6 +163,8 @@ impl Desk {
         let Some(mut session) = self.take(number) else { return };
         session.patron.client = Some(from);
         session.patron.via = Via::Room;
+        // The room's history shows him all.
+        session.missed.clear();
         if session.patron_gone.take().is_some() {
             self.tell_session_room(&session, Sentence::OperatorPatronBack {});
         }

@@ -179,6 +179,9 @@ pub struct Session {
     pub asked: Option<Time>,
     /// Since when the patron's client is gone.
     pub patron_gone: Option<Time>,
+    /// The ids of operators' lines that came back because nobody was there to take them.
+    #[serde(default)]
+    pub missed: Vec<String>,
 }
 
 /// What falls due about a session.

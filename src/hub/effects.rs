@@ -60,6 +60,7 @@ impl Hub {
             Effect::Record(record) => self.records.push(Record::Desk(record)),
             Effect::Tell { to, sentence, language } => self.tell(to, &sentence, &language),
             Effect::SayToPatron { session, operator, line } => self.say_to_patron(session, &operator, line),
+            Effect::SayMissed { session, ids } => self.say_missed(session, &ids),
             Effect::TypeToPatron { session, state } => {
                 let Some(session) = self.desk.session(session) else { return };
                 let (service, patron) = (session.service.clone(), session.patron.clone());
@@ -205,7 +206,7 @@ impl Hub {
         }
     }
 
-    fn say_to_patron(&mut self, session: i64, operator: &BareJid, line: Line) {
+    pub(super) fn say_to_patron(&mut self, session: i64, operator: &BareJid, line: Line) {
         let Some(session) = self.desk.session(session) else { return };
         let (service, patron) = (session.service.clone(), session.patron.clone());
         let room = RoomId::at(address::session(&self.domain, &service, session.token.as_str()));

@@ -12,6 +12,7 @@ mod disco;
 mod effects;
 mod happenings;
 mod messages;
+mod missed;
 mod pings;
 mod presences;
 mod queries;
