@@ -44,6 +44,11 @@ pub enum Effect {
         operator: BareJid,
         line: Line,
     },
+    /// Says the operators' lines with these ids to the patron once more.
+    SayMissed {
+        session: i64,
+        ids: Vec<String>,
+    },
     TypeToPatron {
         session: i64,
         state: ChatState,

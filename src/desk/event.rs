@@ -43,6 +43,12 @@ pub enum Event {
         from: FullJid,
         id: String,
     },
+    /// The operator's line with this id came back: nobody was there to take it.
+    PatronMissed {
+        service: ServiceId,
+        patron: BareJid,
+        id: String,
+    },
     /// A client of his is there (again), without a word: he has joined the service as a room.
     PatronCame {
         service: ServiceId,

@@ -11,6 +11,7 @@ pub mod event;
 pub mod inventory;
 pub mod language;
 pub mod limits;
+mod missed;
 pub mod need;
 mod offer;
 mod patron;
@@ -130,6 +131,7 @@ impl Desk {
             Event::PatronWrote { service, from, via, line } => self.patron_wrote(now, service, from, via, line),
             Event::PatronTyped { service, from, state } => self.patron_typed(&service, &from, state),
             Event::PatronReceived { service, from, id } => self.patron_received(&service, &from, id),
+            Event::PatronMissed { service, patron, id } => self.patron_missed(&service, &patron, id),
             Event::PatronCame { service, from } => self.patron_came(now, &service, from),
             Event::PatronWent { service, from } => self.patron_went(now, &service, &from),
             Event::DutyClient { service, client, show } => self.duty_client(now, service, client, show),

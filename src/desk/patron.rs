@@ -66,6 +66,7 @@ impl Desk {
         if let (true, Some(id)) = (receipt_wanted, id) {
             self.out.push(Effect::Receipt { to: from, service: service.clone(), id });
         }
+        self.say_missed(&mut session);
         if first {
             let name = self.service_name(&service, &session.patron.language);
             let days = i64::try_from(limits.keep_text.as_secs() / 86_400).unwrap_or(i64::MAX);
@@ -116,6 +117,7 @@ impl Desk {
             asked: None,
             patron_gone: None,
             noted: false,
+            missed: Vec::new(),
         };
         self.chronicle(&session, now, What::Opened, None, String::new());
         self.out.push(Effect::OpenSessionRoom { session: number });
@@ -162,6 +164,8 @@ impl Desk {
         let Some(mut session) = self.take(number) else { return };
         session.patron.client = Some(from);
         session.patron.via = Via::Room;
+        // The room's history shows him all.
+        session.missed.clear();
         if session.patron_gone.take().is_some() {
             self.tell_session_room(&session, Sentence::OperatorPatronBack {});
         }

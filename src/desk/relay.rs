@@ -20,6 +20,7 @@ impl Desk {
         let Some(mut session) = self.take(number) else { return };
         session.operator_spoke = Some(now);
         session.asked = None;
+        self.say_missed(&mut session);
         self.out.push(Effect::SayAsOperator { session: number, client, line: line.clone() });
         self.out.push(Effect::SayToPatron { session: number, operator, line });
         self.put(session);

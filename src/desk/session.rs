@@ -182,6 +182,9 @@ pub struct Session {
     /// The patron has been told that what he adds to the question he left is added.
     #[serde(default)]
     pub noted: bool,
+    /// The ids of operators' lines that came back because nobody was there to take them.
+    #[serde(default)]
+    pub missed: Vec<String>,
 }
 
 /// What falls due about a session.

@@ -68,6 +68,7 @@ impl Hub {
             Effect::SayAsPatron { .. } | Effect::SayAsOperator { .. } | Effect::SayToPatron { .. } => {}
             Effect::Record(record) => self.records.push(Record::Desk(record)),
             Effect::Tell { to, sentence, language } => self.tell(to, &sentence, &language),
+            Effect::SayMissed { session, ids } => self.say_missed(session, &ids),
             Effect::TypeToPatron { session, state } => {
                 let Some(session) = self.desk.session(session) else { return };
                 let (service, patron) = (session.service.clone(), session.patron.clone());
@@ -218,7 +219,7 @@ impl Hub {
         }
     }
 
-    fn say_to_patron(&mut self, session: i64, operator: &BareJid, line: Line) {
+    pub(super) fn say_to_patron(&mut self, session: i64, operator: &BareJid, line: Line) {
         let Some(session) = self.desk.session(session) else { return };
         let (service, patron) = (session.service.clone(), session.patron.clone());
         let room = RoomId::at(address::session(&self.domain, &service, session.token.as_str()));

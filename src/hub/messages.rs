@@ -21,6 +21,9 @@ impl Hub {
             Outcome::Done => return,
             Outcome::NotOurs => {}
         }
+        if message.kind == MessageKind::Error {
+            self.gave_back(&message);
+        }
         let Ok(client) = message.from.clone().try_into_full() else { return };
         if message.kind == MessageKind::Error {
             if message.error.as_ref().is_some_and(shows_gone) && self.is_watched(&client) {

@@ -13,6 +13,7 @@ mod effects;
 mod happenings;
 mod inventory;
 mod messages;
+mod missed;
 mod pings;
 mod presences;
 mod queries;

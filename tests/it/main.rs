@@ -15,3 +15,4 @@ mod scenario;
 mod server;
 mod simulation;
 mod stock;
+mod store;

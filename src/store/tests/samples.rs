@@ -53,6 +53,7 @@ pub fn session(number: i64) -> Session {
         asked: None,
         patron_gone: None,
         noted: false,
+        missed: vec!["line-7".into()],
     }
 }
 

@@ -57,13 +57,15 @@ impl Figures {
         let mut times: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         for Heard { from, id, text, history } in &hearer.heard {
             let place = from.split('/').next().unwrap_or_default();
-            ids.entry((place, text)).or_default().insert(id);
             // What was sent again is reflected again: an answer, not a repeat.
             let own = hearer.legs.iter().any(|leg| said(leg, text).is_some());
             if !history && !own {
                 *times.entry((place, id)).or_default() += 1;
             }
             let spoken = talkers.iter().flat_map(|talker| &talker.legs).find(|leg| said(leg, text).is_some());
+            if spoken.is_some() {
+                ids.entry((place, text)).or_default().insert(id);
+            }
             if let Some(leg) = spoken.filter(|leg| !own && !leg.hearers.contains(&hearer.name)) {
                 self.faults.push(format!("{} heard what was said to {:?}: {text}", hearer.name, leg.hearers));
             }

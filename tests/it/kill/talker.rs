@@ -166,7 +166,7 @@ impl Talker {
                     self.take(&stanza);
                 }
             }
-            if !self.client.is_connected() && wanted == Stage::Talk {
+            if !self.client.is_connected() && *stage.borrow() == Stage::Talk {
                 // The server is gone: wait to be told.
                 let _ = stage.changed().await;
             }

@@ -13,7 +13,7 @@ use std::{panic::AssertUnwindSafe, path::Path};
 use futures::{FutureExt, StreamExt, stream};
 
 use self::{in_process::InProcessStage, play::play, real::RealStage, script::Scenario};
-use crate::server::Kind;
+use crate::server::{Kind, postgres::Postgres};
 
 /// How many are played at the same time, each with a server of its own.
 const AT_ONCE: usize = 4;
@@ -44,6 +44,14 @@ async fn every_scenario_is_played_on_ejabberd() {
     play_all(Kind::Ejabberd, "ejabberd").await;
 }
 
+#[tokio::test]
+async fn a_scenario_is_played_with_a_store_in_postgresql() {
+    let postgres = Postgres::start().await;
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios/an_operator_answers.scs");
+    let scenario = Scenario::read(&path).unwrap_or_else(|error| panic!("{error}"));
+    play_one(Kind::Prosody, &scenario, Some(postgres.url())).await.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
 /// The scenarios that have been asked for, by name.
 pub fn scenarios() -> Vec<Scenario> {
     let wanted = std::env::var("SCENARIO").unwrap_or_default();
@@ -66,7 +74,7 @@ async fn play_all(kind: Kind, stage: &str) {
     let count = scenarios.len();
     let outcomes = stream::iter(scenarios).map(|scenario| async move {
         // What goes wrong in one must not keep the others from being played.
-        let outcome = AssertUnwindSafe(play_one(kind, &scenario)).catch_unwind().await;
+        let outcome = AssertUnwindSafe(play_one(kind, &scenario, None)).catch_unwind().await;
         outcome.unwrap_or_else(|_| Err(format!("{}: the stage broke down, see above", scenario.file)))
     });
     let outcomes: Vec<_> = outcomes.buffer_unordered(AT_ONCE).collect().await;
@@ -74,9 +82,9 @@ async fn play_all(kind: Kind, stage: &str) {
     assert!(failures.is_empty(), "{} of {count} on {stage} failed:\n\n{}", failures.len(), failures.join("\n\n"));
 }
 
-async fn play_one(kind: Kind, scenario: &Scenario) -> Result<(), String> {
+async fn play_one(kind: Kind, scenario: &Scenario, store: Option<String>) -> Result<(), String> {
     let inventory = include_str!("../../scenarios/inventory.toml");
-    let mut stage = RealStage::set(kind, scenario, inventory).await;
+    let mut stage = RealStage::set(kind, scenario, inventory, store).await;
     let outcome = play(scenario, &mut stage).await;
     outcome.map_err(|failure| format!("{failure}\nThe desk's log:\n{}", stage.log()))
 }

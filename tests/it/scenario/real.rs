@@ -26,10 +26,10 @@ pub struct RealStage {
 }
 
 impl RealStage {
-    /// A server with the accounts of the scenario, and the desk with its limits and this inventory.
-    pub async fn set(kind: Kind, scenario: &Scenario, inventory: &str) -> RealStage {
+    /// A server with the accounts of the scenario, and the desk with its limits, this inventory and this store.
+    pub async fn set(kind: Kind, scenario: &Scenario, inventory: &str, store: Option<String>) -> RealStage {
         let mut stage = RealStage::without_desk(kind, scenario).await;
-        let setting = Setting { inventory, limits: &scenario.limits, ..Setting::default() };
+        let setting = Setting { inventory, store, limits: &scenario.limits };
         stage.desk = Some(Desk::open(&stage.server, &setting).await);
         stage
     }

@@ -1,11 +1,13 @@
 //! Clients people really use, driven as people do: profanity and poezio, each in a terminal of its own, with a
 //! home in a temporary directory. What cannot be read off the screen within `PATIENCE` is not there.
 
+mod app;
 mod poezio;
 mod profanity;
+mod session;
 mod terminal;
 
-pub use self::{poezio::Poezio, profanity::Profanity, terminal::Terminal};
+pub use self::{app::App, poezio::Poezio, profanity::Profanity, terminal::Terminal};
 
 use crate::server::{Server, ejabberd::Ejabberd, prosody::Prosody};
 

@@ -90,9 +90,31 @@ impl Terminal {
         assert!(seen.is_some(), "no {text:?} on\n{}", self.screen().await);
     }
 
+    /// The first word on the screen that begins and ends like this, waited for.
+    pub async fn finds(&self, begin: &str, end: &str) -> String {
+        let found = until(PATIENCE, || async {
+            let screen = self.screen().await;
+            let word = screen.split_whitespace().find(|word| word.starts_with(begin) && word.ends_with(end));
+            word.map(str::to_owned)
+        });
+        match found.await {
+            Some(word) => word,
+            None => panic!("no {begin}…{end} on\n{}", self.screen().await),
+        }
+    }
+
     /// What is on the screen now.
     pub async fn screen(&self) -> String {
-        self.tmux(&["capture-pane", "-p"]).await.unwrap_or_else(|| "(the client has ended)".into())
+        self.captured().await.unwrap_or_else(|| "(the client has ended)".into())
+    }
+
+    /// Whether the client is still there.
+    pub async fn lives(&self) -> bool {
+        self.captured().await.is_some()
+    }
+
+    async fn captured(&self) -> Option<String> {
+        self.tmux(&["capture-pane", "-p"]).await
     }
 
     /// Long input scrolls sideways: its end is what can be seen.
