@@ -20,6 +20,11 @@ pub enum Hearer {
     },
     /// Everybody in the staff room.
     Staff(ServiceId),
+    /// One operator, in the staff room.
+    Operator {
+        service: ServiceId,
+        client: FullJid,
+    },
     /// The operators in a session's room; never its patron.
     SessionRoom(i64),
 }
@@ -100,6 +105,13 @@ pub enum Effect {
     Admit {
         session: i64,
         client: FullJid,
+    },
+    /// The operator's clients are put out of a session's room, which stays.
+    PutOut {
+        session: i64,
+        operator: BareJid,
+        reason: Sentence,
+        language: Language,
     },
     CloseSessionRoom {
         session: i64,

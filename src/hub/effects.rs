@@ -135,10 +135,19 @@ impl Hub {
             }
             Effect::Admit { session, .. } => {
                 if let (Asked::Join(asked), Some(room)) = (asked, self.session_room(session))
-                    && self.admit_operator(asked, room).is_none()
+                    && self.admit_operator(asked, room.clone()).is_none()
+                    && !self.rooms.has_person(&room, &asked.client.to_bare())
                 {
                     let operator = asked.client.to_bare();
                     self.event(crate::desk::event::Event::SessionLeft { session, operator }, Asked::Nothing);
+                }
+            }
+            Effect::PutOut { session, operator, reason, language } => {
+                let Some(room) = self.session_room(session) else { return };
+                let reason = self.render(&reason, &language);
+                let occupants = self.rooms.occupants(&room).filter(|(_, one)| one.bare() == Some(&operator));
+                for nick in occupants.map(|(nick, _)| nick.to_owned()).collect::<Vec<_>>() {
+                    self.rooms.kick(&room, &nick, Some(DESK), Some(&reason), &mut self.out);
                 }
             }
             Effect::CloseSessionRoom { session, reason, language } => {
@@ -184,6 +193,10 @@ impl Hub {
             Hearer::Staff(service) => {
                 let staff = self.staff_room(&service);
                 self.say_as_desk(&staff, content);
+            }
+            Hearer::Operator { service, client } => {
+                let staff = self.staff_room(&service);
+                self.tell_content(&staff, &client, Spoken::Aloud, content);
             }
             Hearer::SessionRoom(session) => {
                 if let Some(room) = self.closing_room(session) {

@@ -92,7 +92,6 @@ pub struct Hub {
     ids: u64,
     out: Out,
     records: Vec<Record>,
-    /// Those on duty by command, who sit in no room.
     now: Time,
 }
 
@@ -143,7 +142,7 @@ impl Hub {
             Input::TimePassed => {}
             Input::Inventory(inventory) => self.inventory_changed(*inventory),
             Input::Started => {
-                self.open_staff_rooms();
+                self.follow_inventory();
                 self.show_all(now);
             }
             Input::Leaving => self.show_leaving(),
@@ -200,7 +199,7 @@ impl Hub {
         if self.desk.timeout().is_some_and(|at| at <= self.now) {
             self.event(Event::TimePassed, effects::Asked::Nothing);
         }
-        for due in self.pings.due(self.now, &self.desk.hub_limits().clone()) {
+        for due in self.pings.due(self.now, self.desk.hub_limits()) {
             match due {
                 Due::Ping { client, .. } if !self.is_watched(&client) => self.pings.forget(&client),
                 Due::Ping { client, id } => {
@@ -235,7 +234,7 @@ impl Hub {
                 }
                 _ => self.desk.hub_limits().keep_text,
             };
-            self.records.push(Record::Room { record, purge_at: self.now + keep });
+            self.records.push(Record::Room { record: Box::new(record), purge_at: self.now + keep });
         }
     }
 
@@ -278,8 +277,7 @@ impl Hub {
     }
 
     fn watch(&mut self, client: &FullJid) {
-        let limits = self.desk.hub_limits().clone();
-        self.pings.watch(client, self.now, &limits);
+        self.pings.watch(client, self.now, self.desk.hub_limits());
     }
 
     /// Whether anything depends on this client's being there.

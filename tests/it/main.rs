@@ -9,6 +9,7 @@ mod client;
 mod deadline;
 mod desk;
 mod ground;
+mod kill;
 mod process;
 mod scenario;
 mod server;

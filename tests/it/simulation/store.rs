@@ -37,7 +37,7 @@ impl Store {
         for record in records {
             match record {
                 Record::Desk(record) => self.apply_desk(record)?,
-                Record::Room { record, .. } => self.apply_room(record)?,
+                Record::Room { record, .. } => self.apply_room(*record)?,
                 Record::Contact { address, contact } => drop(self.contacts.insert((address, contact))),
                 Record::ContactGone { address, contact } => drop(self.contacts.remove(&(address, contact))),
             }
