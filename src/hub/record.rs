@@ -4,7 +4,7 @@ use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
 use crate::desk;
-use crate::muc::RoomRecord;
+use crate::muc::{Line, RoomRecord};
 use crate::time::Time;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,4 +23,17 @@ pub enum Record {
         address: BareJid,
         contact: BareJid,
     },
+}
+
+impl Record {
+    /// The line that it keeps, if it keeps one.
+    pub fn line(&self) -> Option<&Line> {
+        match self {
+            Record::Room { record, .. } => match &**record {
+                RoomRecord::Line(line) => Some(line),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
 }

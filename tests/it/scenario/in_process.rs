@@ -160,7 +160,7 @@ impl InProcessStage {
     fn reaches(&mut self, name: &str, element: &Element) {
         let is_query = element.name() == "iq" && element.attr("type") == Some("get");
         let is_ping = is_query && element.has_child("ping", PING);
-        if !is_ping && !(is_query && element.has_child("query", DISCO_INFO)) {
+        if !(is_ping || is_query && element.has_child("query", DISCO_INFO)) {
             return self.client(name).inbox.push_back(element.clone());
         }
         let client = self.client(name);

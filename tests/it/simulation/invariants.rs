@@ -10,7 +10,7 @@ use refdesk::desk::routing::USABLE;
 use refdesk::desk::session::{Session, State, Via};
 use refdesk::hub::record::Record;
 use refdesk::hub::{Hub, Input, Outcome};
-use refdesk::muc::{Author, DESK, Line, RoomId, RoomRecord};
+use refdesk::muc::{Author, DESK, Line, RoomId};
 use refdesk::stanza::{IqBody, Message, MessageKind, Presence, PresenceKind, Query, Stanza};
 
 use super::store::Store;
@@ -69,7 +69,6 @@ impl Ledger {
                     }
                     lines.push((number, line));
                 }
-                _ => {}
             }
         }
         Ok(lines)
@@ -159,11 +158,15 @@ impl Ledger {
         Ok(())
     }
 
-    /// Only by `!take` is anybody invited who does not share a language with the patron (DESIGN §5).
+    /// Only by `!take` is anybody invited who does not share a language with the patron (DESIGN §5); whoever holds the
+    /// session is invited back into its room.
     fn invited(&mut self, hub: &Hub, input: &Asked, message: &Message) -> Held {
         let operator = message.to.to_bare();
         let session = session_of(hub, &message.from.to_bare()).and_then(|number| hub.desk().session(number));
         let session = session.ok_or("an invitation to no session")?;
+        if session.held_by() == Some(&operator) {
+            return Ok(());
+        }
         let asked_for = (session.number, operator.clone());
         if input.takes && input.by.as_ref() == Some(&operator) {
             self.asked_for.insert(asked_for);
