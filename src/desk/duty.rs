@@ -100,6 +100,11 @@ impl Duty {
         operators.flat_map(|clients| clients.keys()).map(|client| (service.clone(), client.clone())).collect()
     }
 
+    /// Services with anybody on duty.
+    pub fn services(&self) -> impl Iterator<Item = &ServiceId> {
+        self.services.keys()
+    }
+
     pub fn clients(&self, service: &ServiceId) -> usize {
         self.services.get(service).map_or(0, |operators| operators.values().map(BTreeMap::len).sum())
     }

@@ -111,6 +111,13 @@ pub enum Effect {
         session: i64,
         client: FullJid,
     },
+    /// The operator's clients are put out of a session's room, which stays.
+    PutOut {
+        session: i64,
+        operator: BareJid,
+        reason: Sentence,
+        language: Language,
+    },
     CloseSessionRoom {
         session: i64,
         reason: Sentence,

@@ -167,6 +167,16 @@ impl Desk {
         self.agenda = self.sessions.values().filter_map(|session| Some((self.due(session)?, session.number))).collect();
     }
 
+    /// Whether a session or somebody on duty was restored that the inventory does not know any more.
+    pub fn has_strangers(&self) -> bool {
+        let knows = |service: &ServiceId| self.inventory.services.contains_key(service);
+        self.sessions.values().any(|session| !knows(&session.service))
+            || self.duty.services().any(|service| {
+                let mut clients = self.duty.all_clients(service).into_iter();
+                clients.any(|(_, client)| !knows(service) || !self.inventory.staffs(&client.to_bare(), service))
+            })
+    }
+
     pub fn inventory(&self) -> &Inventory {
         &self.inventory
     }

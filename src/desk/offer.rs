@@ -386,6 +386,12 @@ impl Desk {
         session.state = State::Question { deadline };
         session.ask_again = None;
         self.chronicle(session, now, What::LeftAsQuestion, holder.as_ref(), self.languages_of(session));
+        if let Some(operator) = holder {
+            let language = self.operator_language(&operator);
+            let (token, question) = (name(&session.token), session.question.clone());
+            let reason = Sentence::StaffQuestionLeft { token, question };
+            self.out.push(Effect::PutOut { session: session.number, operator, reason, language });
+        }
         self.tell_staff_of_question(session);
     }
 

@@ -129,8 +129,14 @@ impl Desk {
     }
 
     pub(super) fn inventory_changed(&mut self, now: Time, inventory: Inventory) {
-        let services: BTreeSet<ServiceId> =
-            self.inventory.services.keys().chain(inventory.services.keys()).cloned().collect();
+        let services: BTreeSet<ServiceId> = self
+            .inventory
+            .services
+            .keys()
+            .chain(inventory.services.keys())
+            .chain(self.duty.services())
+            .cloned()
+            .collect();
         self.inventory = inventory;
         let dismissed: Vec<(ServiceId, FullJid)> = services
             .iter()

@@ -143,6 +143,14 @@ impl Hub {
                     self.event(crate::desk::event::Event::SessionLeft { session, operator }, Asked::Nothing);
                 }
             }
+            Effect::PutOut { session, operator, reason, language } => {
+                let Some(room) = self.session_room(session) else { return };
+                let reason = self.render(&reason, &language);
+                let occupants = self.rooms.occupants(&room).filter(|(_, one)| one.bare() == Some(&operator));
+                for nick in occupants.map(|(nick, _)| nick.to_owned()).collect::<Vec<_>>() {
+                    self.rooms.kick(&room, &nick, Some(DESK), Some(&reason), &mut self.out);
+                }
+            }
             Effect::CloseSessionRoom { session, reason, language } => {
                 let reason = self.render(&reason, &language);
                 if let Some(room) = self.closing_room(session) {

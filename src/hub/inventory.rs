@@ -16,6 +16,16 @@ impl Hub {
         self.close_strange_rooms();
     }
 
+    /// After a start: an import may have taken away what was restored.
+    pub(super) fn follow_inventory(&mut self) {
+        if self.desk.has_strangers() {
+            self.inventory_changed(self.desk.inventory().clone());
+        } else {
+            self.open_staff_rooms();
+            self.close_strange_rooms();
+        }
+    }
+
     /// Closes the rooms of services that are no more, and puts those out of staff rooms who do not work there any more.
     fn close_strange_rooms(&mut self) {
         let mut rooms: Vec<RoomId> = self.rooms.rooms().cloned().collect();

@@ -143,7 +143,7 @@ impl Hub {
             Input::TimePassed => {}
             Input::Inventory(inventory) => self.inventory_changed(*inventory),
             Input::Started => {
-                self.open_staff_rooms();
+                self.follow_inventory();
                 self.show_all(now);
             }
             Input::Leaving => self.show_leaving(),

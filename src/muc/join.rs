@@ -128,7 +128,7 @@ impl Rooms {
         room.show_to(nick, client, &statuses, out);
         let source = admission.history_of.as_ref().and_then(|id| self.rooms.get(id)).unwrap_or(room);
         let elsewhere = source.id != room.id;
-        // What the desk said there it said to those in that room.
+        // What the desk said there was said to those who were there.
         let may = |line: &Line| !elsewhere || line.author != Author::Desk;
         for line in source.history.wanted(now, &asked.history, may) {
             let mut message = room.line_again(line, client);

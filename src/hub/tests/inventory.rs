@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jid::Jid;
 
+use crate::desk::effect::Effect;
 use crate::desk::need::Recognise;
 use crate::desk::sample;
 use crate::desk::session::Via;
@@ -29,6 +30,10 @@ struct Play {
 
 impl Play {
     fn new() -> Self {
+        Play::restored(Kept::default())
+    }
+
+    fn restored(kept: Kept) -> Self {
         let texts = Arc::new(Texts::load(None).expect("the built-in texts"));
         let settings =
             Settings { domain: sample::jid("ref"), name: "Desk".into(), occupant_key: [7; 32], run: "run".into() };
@@ -38,7 +43,7 @@ impl Play {
             tokens: Tokens::new([1, 2, 3, 4]),
             tongue: Box::new(Swedish),
         };
-        let hub = Hub::new(Time(0), settings, around, texts, sample::inventory(), Kept::default());
+        let hub = Hub::new(Time(0), settings, around, texts, sample::inventory(), kept);
         let mut play = Play { hub, records: Vec::new(), sent: Vec::new() };
         play.handle(Input::Started);
         play
@@ -87,8 +92,14 @@ impl Play {
     }
 
     fn recorded_ids(&self, text: &str) -> Vec<Option<String>> {
-        let lines = self.records.iter().filter_map(Record::line);
-        lines.filter(|line| line.content.plain() == text).map(|line| line.id.clone()).collect()
+        let line = |record: &Record| match record {
+            Record::Room { record, .. } => match &**record {
+                RoomRecord::Line(line) if line.content.plain() == text => Some(line.id.clone()),
+                _ => None,
+            },
+            _ => None,
+        };
+        self.records.iter().filter_map(line).collect()
     }
 }
 
@@ -180,4 +191,48 @@ fn the_rooms_of_a_service_that_is_no_more_are_closed() {
     play.handle(Input::Inventory(Box::new(inventory)));
     let open: Vec<_> = play.hub.rooms().rooms().map(|room| room.address.to_string()).collect();
     assert_eq!(open, ["ask-law@ref"]);
+}
+
+#[test]
+fn what_an_import_took_away_while_the_program_was_stopped_is_not_restored() {
+    let room = RoomId::at(sample::jid("old@ref"));
+    let config = RoomConfig { kind: RoomKind::Staff, name: "Old".into(), language: None, keeps_lines: true };
+    let row = crate::muc::RoomRow { room, config, subject: None, numbered_to: 0 };
+    let on_duty = |service: &str, client: &str| crate::desk::record::DutyClient {
+        service: sample::service(service),
+        client: client.parse().expect("a full JID"),
+        show: crate::stanza::Show::Available,
+        by_command: true,
+        off: false,
+        since: Time(0),
+    };
+    let duty = vec![
+        on_duty("old", "anna@localhost/1"),
+        on_duty("ask-law", "chen@localhost/1"),
+        on_duty("ask", "bo@localhost/1"),
+    ];
+    let desk = Restored { duty, ..Restored::default() };
+    let play = Play::restored(Kept { desk, rooms: vec![RoomRecord::Room(row)], contacts: Vec::new() });
+    let mut open: Vec<_> = play.hub.rooms().rooms().map(|room| room.address.to_string()).collect();
+    open.sort();
+    assert_eq!(open, ["ask-law@ref", "ask@ref"]);
+    let on_duty = |name: &str| play.hub.desk().is_on_duty(&sample::jid(name));
+    assert_eq!(["anna@localhost", "bo@localhost", "chen@localhost"].map(on_duty), [false, true, false]);
+}
+
+#[test]
+fn who_held_a_question_that_is_left_again_is_put_out_of_its_room() {
+    let (mut play, room) = Play::held(&["dora@home/1"]);
+    play.presence(PresenceKind::Unavailable, "dora@home/1", "ask@ref/Dora");
+    let room = RoomId::at(room.parse().expect("a room"));
+    play.hub.carry_out(
+        vec![Effect::PutOut {
+            session: 1,
+            operator: sample::jid("anna@localhost"),
+            reason: Sentence::RoomPatronLeft {},
+            language: sample::language("en"),
+        }],
+        &effects::Asked::Nothing,
+    );
+    assert_eq!(play.hub.rooms().clients_in(&room).count(), 0);
 }

@@ -25,6 +25,8 @@ pub struct Ledger {
     holders: BTreeMap<i64, BTreeSet<BareJid>>,
     /// Markers that are, or were, in a session's question, with the service to whose operators it is shown.
     questions: HashMap<String, BTreeSet<String>>,
+    /// Sessions that operators asked for themselves.
+    asked_for: BTreeSet<(i64, BareJid)>,
     /// Live lines by addressee, sender and marker.
     emitted: HashSet<(Jid, BareJid, String)>,
 }
@@ -135,7 +137,7 @@ impl Ledger {
             }
         }
         if message.invite.is_some() {
-            return invited(hub, input, message);
+            return self.invited(hub, input, message);
         }
         if message.delay.is_some() || message.kind == MessageKind::Error {
             return Ok(());
@@ -154,6 +156,26 @@ impl Ledger {
             }
         }
         Ok(())
+    }
+
+    /// Only by `!take` is anybody invited who does not share a language with the patron (DESIGN §5); whoever holds the
+    /// session is invited back into its room.
+    fn invited(&mut self, hub: &Hub, input: &Asked, message: &Message) -> Held {
+        let operator = message.to.to_bare();
+        let session = session_of(hub, &message.from.to_bare()).and_then(|number| hub.desk().session(number));
+        let session = session.ok_or("an invitation to no session")?;
+        if session.held_by() == Some(&operator) {
+            return Ok(());
+        }
+        let asked_for = (session.number, operator.clone());
+        if input.takes && input.by.as_ref() == Some(&operator) {
+            self.asked_for.insert(asked_for);
+            return Ok(());
+        }
+        let known = hub.desk().inventory().operators.get(&operator).ok_or("an invitation to somebody unknown")?;
+        let can = |language| known.level(language).is_some_and(|level| level >= USABLE);
+        let fits = session.need.languages().iter().any(can) || self.asked_for.contains(&asked_for);
+        if fits { Ok(()) } else { Err("no common language".into()) }
     }
 }
 
@@ -215,23 +237,6 @@ fn reaches(hub: &Hub, number: i64, line: &Line, outcome: &Outcome) -> Held {
         }
     }
     Ok(())
-}
-
-/// Only by `!take` is anybody invited who does not share a language with the patron (DESIGN §5); whoever holds the
-/// session is invited back into its room.
-fn invited(hub: &Hub, input: &Asked, message: &Message) -> Held {
-    let operator = message.to.to_bare();
-    if input.takes && input.by.as_ref() == Some(&operator) {
-        return Ok(());
-    }
-    let session = session_of(hub, &message.from.to_bare()).and_then(|number| hub.desk().session(number));
-    let session = session.ok_or("an invitation to no session")?;
-    if session.held_by() == Some(&operator) {
-        return Ok(());
-    }
-    let known = hub.desk().inventory().operators.get(&operator).ok_or("an invitation to somebody unknown")?;
-    let can = |language| known.level(language).is_some_and(|level| level >= USABLE);
-    if session.need.languages().iter().any(can) { Ok(()) } else { Err("no common language".into()) }
 }
 
 /// Who is told that she is in a session's room holds it, and is shown everything said in it so far.

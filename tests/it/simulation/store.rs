@@ -85,6 +85,7 @@ impl Store {
             RoomRecord::LinesForgotten { room, before } => {
                 let forgotten = |line: &Line| line.room == room && before.is_none_or(|before| line.at < before);
                 self.lines.retain(|_, line| !forgotten(line));
+                self.said.retain(|(of, _, _), _| *of != room || before.is_some());
             }
         }
         Ok(())

@@ -102,7 +102,9 @@ impl World {
     /// Somebody does something, or something goes wrong, and some time passes.
     pub fn step(&mut self) -> Held {
         if self.chance.percent(1) {
-            self.another_inventory()?;
+            self.imports();
+            let (next, crash) = (Box::new(self.inventory.clone()), self.crash());
+            self.batch(vec![Input::Inventory(next)], crash)?;
         }
         let which = self.chance.below(self.clients.len());
         let client = &mut self.clients[which];
@@ -128,8 +130,8 @@ impl World {
     }
 
     /// Somebody imports: operators learn and get other limits, a service goes or comes back.
-    fn another_inventory(&mut self) -> Held {
-        let mut next = self.inventory.clone();
+    fn imports(&mut self) {
+        let next = &mut self.inventory;
         let fresh = inventory(&mut self.chance);
         for (jid, operator) in &mut next.operators {
             if let Some(fresh) = fresh.operators.get(jid) {
@@ -142,9 +144,6 @@ impl World {
             _ if self.chance.percent(30) => drop(next.services.pop_last()),
             _ => {}
         }
-        self.inventory = next.clone();
-        let crash = self.crash();
-        self.batch(vec![Input::Inventory(Box::new(next))], crash)
     }
 
     /// Everybody answers what is asked and does nothing by himself; then the patrons go, then the operators.
@@ -324,6 +323,9 @@ impl World {
         }
         self.now = up;
         self.starts += 1;
+        if self.chance.percent(10) {
+            self.imports();
+        }
         if self.aloud {
             eprintln!("{:>12} started again", self.now.0 % 1_000_000_000);
         }
