@@ -58,8 +58,8 @@ impl Ledger {
                         self.questions.entry(marker.to_owned()).or_default().insert(service);
                     }
                 }
-                Record::Room { record, .. } => {
-                    let RoomRecord::Line(line) = &**record else { continue };
+                record => {
+                    let Some(line) = record.line() else { continue };
                     let Some(number) = session_of(hub, &line.room.address) else { continue };
                     for marker in content_markers(line) {
                         if marker.starts_with('s') {
@@ -374,13 +374,8 @@ fn rooms_are_of_sessions(hub: &Hub) -> Held {
 }
 
 fn recorded(outcome: &Outcome, patron: &BareJid, id: &str) -> bool {
-    outcome.records.iter().any(|record| match record {
-        Record::Room { record, .. } => match &**record {
-            RoomRecord::Line(line) => line.bare.as_ref() == Some(patron) && line.id.as_deref() == Some(id),
-            _ => false,
-        },
-        _ => false,
-    })
+    let mut lines = outcome.records.iter().filter_map(Record::line);
+    lines.any(|line| line.bare.as_ref() == Some(patron) && line.id.as_deref() == Some(id))
 }
 
 fn messages(outcome: &Outcome) -> impl Iterator<Item = &Message> {

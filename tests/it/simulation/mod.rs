@@ -23,7 +23,7 @@ use world::World;
 #[test]
 fn a_thousand_seeds_hold() {
     let texts = Arc::new(texts());
-    let steps = number("SIM_STEPS").unwrap_or(200);
+    let steps = number("SIM_STEPS").unwrap_or(120);
     if let Some(seed) = number("SIM_SEED") {
         play(seed, steps, &texts, true);
         return;
