@@ -92,14 +92,8 @@ impl Play {
     }
 
     fn recorded_ids(&self, text: &str) -> Vec<Option<String>> {
-        let line = |record: &Record| match record {
-            Record::Room { record, .. } => match &**record {
-                RoomRecord::Line(line) if line.content.plain() == text => Some(line.id.clone()),
-                _ => None,
-            },
-            _ => None,
-        };
-        self.records.iter().filter_map(line).collect()
+        let lines = self.records.iter().filter_map(Record::line);
+        lines.filter(|line| line.content.plain() == text).map(|line| line.id.clone()).collect()
     }
 }
 
