@@ -1,6 +1,8 @@
 //! What is logged, and how. No patron's words or addresses are: not by us, and not by the stack, which writes whole
 //! stanzas at TRACE and is capped here whatever the filter says.
 
+use std::io::IsTerminal;
+
 use anyhow::Context;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -25,7 +27,9 @@ pub fn start(log: &Log) -> anyhow::Result<Reload> {
     let (filter, handle) = reload::Layer::new(filter(log)?);
     let registry = tracing_subscriber::registry().with(filter);
     match log.format {
-        LogFormat::Text => registry.with(fmt::layer().with_writer(std::io::stderr)).try_init()?,
+        LogFormat::Text => registry
+            .with(fmt::layer().with_ansi(std::io::stderr().is_terminal()).with_writer(std::io::stderr))
+            .try_init()?,
         LogFormat::Json => registry.with(fmt::layer().json().with_writer(std::io::stderr)).try_init()?,
     }
     Ok(handle)

@@ -71,6 +71,7 @@ pub async fn run(file: &Path) -> anyhow::Result<ExitCode> {
         figures: figures.clone(),
         on_link: Box::new(on_link),
         shown: None,
+        untaken: Default::default(),
     };
     let mut owner = tokio::spawn(owner.run());
     let chores = tokio::spawn(chores(Arc::clone(&store), orders.clone(), revision));

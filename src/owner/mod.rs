@@ -3,6 +3,7 @@
 
 mod outgoing;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -53,6 +54,8 @@ pub struct Owner {
     pub on_link: Box<dyn FnMut(bool) + Send>,
     /// When the figures were last counted.
     pub shown: Option<Instant>,
+    /// Batches that the server has not been heard to take, with when they left.
+    pub untaken: VecDeque<(i64, Instant)>,
 }
 
 /// What has come, waiting to be decided on together.
@@ -147,8 +150,17 @@ impl Owner {
                 tracing::warn!(%reason, "the link to the server is down");
                 self.figures.link(false);
                 (self.on_link)(false);
+                self.untaken.clear();
             }
-            Incoming::Taken(number) => batch.taken = i64::try_from(number).ok().max(batch.taken),
+            Incoming::Taken(number) => {
+                batch.taken = i64::try_from(number).ok().max(batch.taken);
+                while let Some((number, left)) = self.untaken.front().filter(|(number, _)| Some(*number) <= batch.taken)
+                {
+                    tracing::trace!(number, "taken by the server");
+                    self.figures.taken(left.elapsed().as_secs_f64());
+                    self.untaken.pop_front();
+                }
+            }
             Incoming::Unreadable(stanza) => {
                 self.figures.unreadable();
                 tracing::info!(kind = stanza.kind.name(), why = %stanza.why, "a stanza cannot be read");
@@ -175,6 +187,9 @@ impl Owner {
             let Outcome { records: changed, stanzas } = self.hub.handle(now, input);
             for stanza in stanzas {
                 let stanza_out = outgoing::of(&stanza);
+                if let Some(condition) = outgoing::refused_with(&stanza) {
+                    self.figures.refused(condition);
+                }
                 if outgoing::is_kept(&stanza) {
                     kept.push(stanza_out.xml.clone());
                 }
@@ -192,6 +207,7 @@ impl Owner {
         }
         if !leaving.is_empty() {
             self.figures.stanza_out(leaving.len() as u64);
+            self.untaken.extend(number.map(|number| (number, Instant::now())));
             self.link.send(leaving, number.and_then(|number| u64::try_from(number).ok()));
             if let Some(since) = batch.since {
                 self.figures.relayed(since.elapsed().as_secs_f64());
@@ -236,6 +252,7 @@ impl Owner {
     async fn send_again(&mut self) -> Result<(), StoreError> {
         for (number, stanzas) in self.store.outbox().await? {
             let leaving: Vec<Outgoing> = stanzas.into_iter().filter_map(outgoing::again).collect();
+            self.untaken.push_back((number, Instant::now()));
             self.link.send(leaving, u64::try_from(number).ok());
         }
         Ok(())
@@ -255,6 +272,7 @@ impl Owner {
     }
 
     fn show_figures(&self) {
+        self.figures.outbox(self.untaken.len());
         let desk = self.hub.desk();
         let now = clock::now();
         let services = desk.inventory().services.keys().map(|service| {

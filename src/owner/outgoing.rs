@@ -3,7 +3,7 @@
 use minidom::Element;
 
 use super::outbound;
-use crate::stanza::Stanza;
+use crate::stanza::{Condition, IqBody, Stanza};
 use crate::xmpp::link::Outgoing;
 
 pub fn of(stanza: &Stanza) -> Outgoing {
@@ -35,4 +35,31 @@ pub fn again(xml: String) -> Option<Outgoing> {
     let from = root.attr("from")?.parse().ok()?;
     let to = root.attr("to")?.parse().ok()?;
     Some(Outgoing { from, to, xml, sheddable: false })
+}
+
+/// The condition with which somebody is refused something, if this does that.
+pub fn refused_with(stanza: &Stanza) -> Option<&'static str> {
+    let error = match stanza {
+        Stanza::Message(message) => message.error.as_ref(),
+        Stanza::Presence(presence) => presence.error.as_ref(),
+        Stanza::Iq(iq) => match &iq.body {
+            IqBody::Error(error) => Some(error),
+            _ => None,
+        },
+    };
+    Some(match error?.condition {
+        Condition::BadRequest => "bad-request",
+        Condition::Conflict => "conflict",
+        Condition::FeatureNotImplemented => "feature-not-implemented",
+        Condition::Forbidden => "forbidden",
+        Condition::Gone { .. } => "gone",
+        Condition::ItemNotFound => "item-not-found",
+        Condition::JidMalformed => "jid-malformed",
+        Condition::NotAcceptable => "not-acceptable",
+        Condition::NotAllowed => "not-allowed",
+        Condition::PolicyViolation => "policy-violation",
+        Condition::ResourceConstraint => "resource-constraint",
+        Condition::ServiceUnavailable => "service-unavailable",
+        _ => "other",
+    })
 }
