@@ -3,7 +3,7 @@
 //! Every line carries a marker that says whose it is: `#p…#` a patron's, `#o…#` an operator's to her patron, `#s…#`
 //! one for staff alone, `#c…#` a ready-made answer. Every sentence of the desk begins with its key (`<<staff-offer>>`).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jid::{BareJid, FullJid, Jid};
 use refdesk::desk::routing::USABLE;
@@ -27,8 +27,8 @@ pub struct Ledger {
     questions: HashMap<String, BTreeSet<String>>,
     /// Sessions that operators asked for themselves.
     asked_for: BTreeSet<(i64, BareJid)>,
-    /// Live lines by addressee, sender and marker.
-    emitted: HashSet<(Jid, BareJid, String)>,
+    /// Live lines by addressee, sender and marker, with their ids.
+    emitted: HashMap<(Jid, BareJid, String), Option<String>>,
 }
 
 type Held = Result<(), String>;
@@ -36,6 +36,10 @@ type Held = Result<(), String>;
 impl Ledger {
     /// One event and what came of it, the hub being as it is after it.
     pub fn handled(&mut self, hub: &Hub, store: &Store, input: &Asked, outcome: &Outcome) -> Held {
+        // What was given back has reached nobody, and may be said again.
+        if let Some((by, id)) = &input.gives_back {
+            self.emitted.retain(|(to, ..), said| to != by || said.as_ref() != Some(id));
+        }
         let new_lines = self.note(hub, &outcome.records)?;
         for stanza in &outcome.stanzas {
             self.leaves(hub, store, input, outcome, stanza)?;
@@ -150,7 +154,8 @@ impl Ledger {
                 return Err("a line is reflected that is not on disk".into());
             }
             let live = marker.starts_with(['p', 'o']) && keys(message.content.plain()).next().is_none();
-            let first = self.emitted.insert((message.to.clone(), room.clone(), marker.to_owned()));
+            let said = (message.to.clone(), room.clone(), marker.to_owned());
+            let first = self.emitted.insert(said, message.id.clone()).is_none();
             if live && !first && !authors_own {
                 return Err("a line is said twice".into());
             }
@@ -185,6 +190,8 @@ pub struct Asked {
     pub by: Option<BareJid>,
     pub takes: bool,
     pub joins: Option<FullJid>,
+    /// A message that found nobody: who should have had it, and its id.
+    pub gives_back: Option<(Jid, String)>,
 }
 
 impl Asked {
@@ -193,15 +200,16 @@ impl Asked {
         match stanza {
             Stanza::Message(message) => {
                 let takes = message.content.plain().trim_start_matches(['!', '/']).starts_with("take");
-                Asked { by: Some(message.from.to_bare()), takes, joins: None }
+                let gives_back = message.error.as_ref().and(message.id.clone()).map(|id| (message.from.clone(), id));
+                Asked { by: Some(message.from.to_bare()), takes, joins: None, gives_back }
             }
             Stanza::Presence(presence) => {
                 let joins = presence.join.and(presence.from.clone().try_into_full().ok());
-                Asked { by: Some(presence.from.to_bare()), takes: false, joins }
+                Asked { by: Some(presence.from.to_bare()), takes: false, joins, gives_back: None }
             }
             Stanza::Iq(iq) => {
                 let takes = matches!(&iq.body, IqBody::Set(Query::Command(request)) if request.node == "take");
-                Asked { by: Some(iq.from.to_bare()), takes, joins: None }
+                Asked { by: Some(iq.from.to_bare()), takes, joins: None, gives_back: None }
             }
         }
     }
@@ -399,8 +407,10 @@ fn session_of(hub: &Hub, address: &BareJid) -> Option<i64> {
     hub.desk().session_named(address.node()?.as_str().split_once('.')?.1)
 }
 
+/// Names of languages and of spans of time stand within other sentences.
 fn is_for_patrons(key: &str) -> bool {
-    ["patron-", "refused-", "service-", "hub-greeting", "command-name"].iter().any(|of| key.starts_with(of))
+    let theirs = ["patron-", "refused-", "service-", "hub-greeting", "command-name", "language-name", "span-name"];
+    theirs.iter().any(|of| key.starts_with(of))
 }
 
 fn content_markers(line: &Line) -> BTreeSet<String> {
