@@ -64,6 +64,14 @@ session-header =
         [0] { "" }
        *[other] {" "}· “{ $question }”
     }
+operator-chosen =
+    Chosen for you: { $language } { $level ->
+        [native] native
+       *[other] { $level }
+    }{ $subjects ->
+        [0] { "" }
+       *[other] {" "}· { $subjects }
+    } · { $held } of { $limit } · { $idle } idle
 operator-holds = You hold { $token }. What you write here is said to the patron; lines beginning with ! are not. When the question is answered: !close answered
 operator-patron-waits =
     { $name ->

@@ -64,6 +64,14 @@ session-header =
         [0] { "" }
        *[other] {" "}· ”{ $question }”
     }
+operator-chosen =
+    Därför du: { $language } { $level ->
+        [native] modersmål
+       *[other] { $level }
+    }{ $subjects ->
+        [0] { "" }
+       *[other] {" "}· { $subjects }
+    } · { $held } av { $limit } · ledig { $idle }
 operator-holds = Du har { $token }. Det du skriver här sägs till frågeställaren; rader med ! först gör det inte. När frågan är besvarad: !close answered
 operator-patron-waits =
     { $name ->

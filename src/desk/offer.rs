@@ -6,11 +6,12 @@ use jid::{BareJid, FullJid};
 
 use super::effect::Effect;
 use super::inventory::{OfferTo, ServiceId, label};
+use super::language::Language;
 use super::record::What;
 use super::refusal::Refusal;
 use super::routing::Candidate;
 use super::sentence::{Languages, Sentence};
-use super::session::{Absence, Offer, Passed, Session, State, Via};
+use super::session::{Absence, Chosen, Offer, Passed, Session, State, Via};
 use super::{Desk, name};
 use crate::time::Time;
 
@@ -79,7 +80,15 @@ impl Desk {
         let operator = candidate.operator.clone();
         let clients = self.duty.reachable(&session.service, &operator);
         let why = self.why(now, session, candidate, &operator);
-        let offer = Offer { operator: operator.clone(), until };
+        let chosen = Chosen {
+            language: candidate.language.clone(),
+            level: candidate.level,
+            subjects: candidate.subjects.clone(),
+            held: candidate.held,
+            limit: candidate.limit,
+            idle_since: candidate.idle_since,
+        };
+        let offer = Offer { operator: operator.clone(), until, chosen: Some(chosen) };
         match &mut session.state {
             State::Offered { offers } => offers.push(offer),
             state => *state = State::Offered { offers: vec![offer] },
@@ -119,20 +128,24 @@ impl Desk {
     /// Why this operator was chosen, in her language.
     pub(super) fn why(&self, now: Time, session: &Session, one: &Candidate, operator: &BareJid) -> Sentence {
         let language = self.operator_language(operator);
-        let subject = |id: &String| {
-            let concept = self.inventory.concepts.get(id);
-            concept.and_then(|concept| label(&concept.labels, &language)).unwrap_or(id).to_owned()
-        };
         Sentence::OfferReason {
             service: self.service_name(&session.service, &language),
             language: one.language.to_string(),
             level: one.level.to_string(),
-            subjects: one.subjects.iter().map(subject).collect::<Vec<_>>().join(", "),
+            subjects: self.subject_names(&one.subjects, &language),
             held: i64::from(one.held),
             limit: i64::from(one.limit),
             idle: now.since(one.idle_since).into(),
             question: session.question.clone(),
         }
+    }
+
+    fn subject_names(&self, ids: &[String], language: &Language) -> String {
+        let name = |id: &String| {
+            let concept = self.inventory.concepts.get(id);
+            concept.and_then(|concept| label(&concept.labels, language)).unwrap_or(id).to_owned()
+        };
+        ids.iter().map(name).collect::<Vec<_>>().join(", ")
     }
 
     /// What an operator reads above a session's room.
@@ -182,6 +195,8 @@ impl Desk {
         let operator = client.to_bare();
         let others: Vec<BareJid> =
             session.offers().iter().map(|offer| offer.operator.clone()).filter(|other| *other != operator).collect();
+        let chosen = session.offers().iter().find(|offer| offer.operator == operator);
+        let chosen = chosen.and_then(|offer| offer.chosen.clone());
         let again = session.holder.is_some();
         session.state = State::Held { by: operator.clone(), since: now, absent: None };
         session.holder = Some(operator.clone());
@@ -189,11 +204,23 @@ impl Desk {
         session.passed.clear();
         session.ask_again = None;
         self.chronicle(&session, now, What::Taken, Some(&operator), String::new());
-        self.out.push(Effect::Admit { session: number, client });
         let language = self.operator_language(&operator);
-        let sentence = self.header(now, &session);
-        self.out.push(Effect::SessionSubject { session: number, sentence: sentence.clone(), language });
-        self.tell_session_room(&session, sentence);
+        let header = self.header(now, &session);
+        let subject = Effect::SessionSubject { session: number, sentence: header.clone(), language: language.clone() };
+        self.out.push(subject);
+        self.out.push(Effect::Admit { session: number, client });
+        self.tell_session_room(&session, header);
+        if let Some(chosen) = chosen {
+            let sentence = Sentence::OperatorChosen {
+                language: chosen.language.to_string(),
+                level: chosen.level.to_string(),
+                subjects: self.subject_names(&chosen.subjects, &language),
+                held: i64::from(chosen.held),
+                limit: i64::from(chosen.limit),
+                idle: now.since(chosen.idle_since).into(),
+            };
+            self.tell_session_room(&session, sentence);
+        }
         self.tell_session_room(&session, Sentence::OperatorHolds { token: name(&session.token) });
         if session.patron_gone.is_some() {
             self.tell_session_room(&session, Sentence::OperatorPatronAway {});

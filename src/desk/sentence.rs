@@ -164,6 +164,9 @@ sentences! {
     /// Above the session's room, and its first line.
     SessionHeader { token: String, language: String, library: String, waited: Span, question: String } =
         "session-header";
+    /// Why the session was offered to her.
+    OperatorChosen { language: String, level: String, subjects: String, held: i64, limit: i64, idle: Span } =
+        "operator-chosen";
     OperatorHolds { token: String } = "operator-holds";
     OperatorPatronWaits { name: String, waited: Span } = "operator-patron-waits";
     OperatorPatronAsked { left: Span } = "operator-patron-asked";

@@ -10,7 +10,7 @@ use jid::{BareJid, FullJid};
 use serde::{Deserialize, Serialize};
 
 use super::inventory::ServiceId;
-use super::language::Language;
+use super::language::{Language, Level};
 use super::limits::Limits;
 use super::need::Need;
 use super::token::Token;
@@ -38,6 +38,21 @@ pub struct Patron {
 pub struct Offer {
     pub operator: BareJid,
     pub until: Time,
+    /// Why the routing chose her; nothing when she asked for the session herself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<Chosen>,
+}
+
+/// What spoke for an operator when a session was offered to her (DESIGN §5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    pub language: Language,
+    pub level: Level,
+    /// Ids of the wanted subjects that she has.
+    pub subjects: Vec<String>,
+    pub held: u32,
+    pub limit: u32,
+    pub idle_since: Time,
 }
 
 /// None of the holder's clients is in the session's room.

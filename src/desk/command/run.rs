@@ -137,7 +137,7 @@ impl Desk {
         let Some(mut session) = self.take(number) else { return Vec::new() };
         if session.held_by().is_none() {
             let until = now + self.limits(&session.service).offer;
-            let offer = Offer { operator: asker.operator.clone(), until };
+            let offer = Offer { operator: asker.operator.clone(), until, chosen: None };
             match &mut session.state {
                 State::Offered { offers } => {
                     offers.retain(|known| known.operator != offer.operator);

@@ -58,7 +58,7 @@ pub fn session(number: i64) -> Session {
 }
 
 pub fn offered(number: i64) -> Session {
-    let offers = vec![Offer { operator: jid("anna@localhost"), until: Time(21_000) }];
+    let offers = vec![Offer { operator: jid("anna@localhost"), until: Time(21_000), chosen: None }];
     Session { state: State::Offered { offers }, ..session(number) }
 }
 
