@@ -117,7 +117,7 @@ impl fmt::Display for Figures {
         let Figures { lines, sent_again, lost, repeats, downtimes, .. } = self;
         write!(
             f,
-            "{} kills, {lines} lines acknowledged, {sent_again} sent again, {} lost, {} repeats by id, \
+            "down {} times, {lines} lines acknowledged, {sent_again} sent again, {} lost, {} repeats by id, \
              median downtime {} ms",
             downtimes.len(),
             lost.len(),
