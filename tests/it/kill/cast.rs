@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     client::{Client, NS},
-    deadline::PATIENCE,
+    deadline::{PATIENCE, until},
     server::Server,
 };
 
@@ -85,6 +85,9 @@ impl Cast {
     pub async fn return_to(&mut self, server: &Server) {
         for talker in &mut self.talkers {
             // What had arrived before the server went was heard.
+            let client = &talker.client;
+            let ended = until(PATIENCE, || async { (!client.is_connected()).then_some(()) }).await;
+            assert!(ended.is_some(), "{} is still connected to a server that was killed", talker.name);
             talker.listen(Duration::from_millis(1)).await;
             talker.client = log_in(server, &talker.name).await;
             for place in 0..talker.legs.len() {

@@ -9,13 +9,21 @@ use std::{
     time::Duration,
 };
 
+use tokio::time::Instant;
+
 use super::talker::{Heard, Leg, Said, Talker};
+
+/// How long ejabberd may have a line in hand.
+const UNDELIVERED: Duration = Duration::from_millis(300);
 
 #[derive(Debug, Default)]
 pub struct Figures {
     pub lines: usize,
     pub sent_again: usize,
-    pub lost: Vec<String>,
+    /// With the moment of the acknowledgement.
+    pub lost: Vec<(Instant, String)>,
+    /// Lost by the server itself when it was killed.
+    pub lost_by_server: Vec<String>,
     pub repeats: Vec<String>,
     pub faults: Vec<String>,
     pub downtimes: Vec<Duration>,
@@ -28,7 +36,7 @@ impl Figures {
             figures.faults.extend(talker.complaints.iter().map(|what| format!("{}: {what}", talker.name)));
             figures.hear(talker, talkers);
             for leg in &talker.legs {
-                figures.lines += leg.said.iter().filter(|said| said.acknowledged).count();
+                figures.lines += leg.said.iter().filter(|said| said.acknowledged.is_some()).count();
                 figures.sent_again += leg.said.iter().map(|said| said.sent.saturating_sub(1) as usize).sum::<usize>();
                 for hearer in talkers.iter().filter(|hearer| leg.hearers.contains(&hearer.name)) {
                     figures.compare(leg, hearer);
@@ -36,6 +44,16 @@ impl Figures {
             }
         }
         figures
+    }
+
+    /// COMPAT: ejabberd 23.01 answers a ping before it has delivered what came before it; killed hard in that moment, it
+    /// loses lines that nobody can know of. The kills were at these moments.
+    pub fn blame_server(&mut self, killed: &[Instant]) {
+        let is_its = |at: Instant| killed.iter().any(|killed| at + UNDELIVERED > *killed && at < *killed + UNDELIVERED);
+        let (its, ours) = std::mem::take(&mut self.lost).into_iter().partition(|(at, _)| is_its(*at));
+        self.lost = ours;
+        let its: Vec<(Instant, String)> = its;
+        self.lost_by_server = its.into_iter().map(|(_, line)| line).collect();
     }
 
     pub fn median_downtime(&self) -> Duration {
@@ -89,8 +107,9 @@ impl Figures {
                 order.push(number);
             }
         }
-        let missing = (0..leg.said.len()).filter(|number| leg.said[*number].acknowledged && !order.contains(number));
-        self.lost.extend(missing.map(|number| format!("{} to {}", leg.said[number].id, hearer.name)));
+        let missing = leg.said.iter().enumerate().filter(|(number, _)| !order.contains(number));
+        let lost = |said: &Said| Some((said.acknowledged?, format!("{} to {}", said.id, hearer.name)));
+        self.lost.extend(missing.filter_map(|(_, said)| lost(said)));
         let mut last: Option<usize> = None;
         for number in order {
             // Who sends a line again after it bounced has let the rest of its burst overtake it.
@@ -117,12 +136,16 @@ impl fmt::Display for Figures {
         let Figures { lines, sent_again, lost, repeats, downtimes, .. } = self;
         write!(
             f,
-            "{} kills, {lines} lines acknowledged, {sent_again} sent again, {} lost, {} repeats by id, \
+            "down {} times, {lines} lines acknowledged, {sent_again} sent again, {} lost, {} repeats by id, \
              median downtime {} ms",
             downtimes.len(),
             lost.len(),
             repeats.len(),
             self.median_downtime().as_millis()
-        )
+        )?;
+        match self.lost_by_server.len() {
+            0 => Ok(()),
+            count => write!(f, ", {count} lost by the server itself"),
+        }
     }
 }

@@ -91,12 +91,13 @@ async fn restart_server(kind: Kind) {
     let mut server = Server::start(kind, &ACCOUNTS).await;
     let mut desk = open(&server, None).await;
     let mut cast = Cast::gather(&server, &mut dice, false).await;
-    let mut downtimes = Vec::new();
+    let (mut killed, mut downtimes) = (Vec::new(), Vec::new());
     for _ in 0..RESTARTS {
         let talk = cast.talk();
         sleep(dice.up_to(BETWEEN)).await;
         let stopped = Instant::now();
         server.stop().await;
+        killed.push(stopped);
         cast = talk.cut().await;
         server.run().await;
         desk.well().await;
@@ -106,7 +107,11 @@ async fn restart_server(kind: Kind) {
     let talk = cast.talk();
     sleep(BETWEEN).await;
     let cast = talk.finish().await;
-    Figures { downtimes, ..Figures::of(cast.talkers()) }.judge(&test);
+    let mut figures = Figures { downtimes, ..Figures::of(cast.talkers()) };
+    if kind == Kind::Ejabberd {
+        figures.blame_server(&killed);
+    }
+    figures.judge(&test);
 }
 
 async fn leave_and_return(kind: Kind) {

@@ -66,7 +66,7 @@ pub struct Said {
     pub text: String,
     pub burst: u64,
     pub sent: u32,
-    pub acknowledged: bool,
+    pub acknowledged: Option<Instant>,
 }
 
 #[derive(Debug, Clone)]
@@ -100,14 +100,14 @@ impl Leg {
         for _ in 0..=dice.roll(BURST) {
             let number = self.said.len() + 1;
             let (id, text) = (format!("{}-{number}", self.tag), format!("{} säger {number}", self.tag));
-            self.said.push(Said { id, text, burst, sent: 0, acknowledged: false });
+            self.said.push(Said { id, text, burst, sent: 0, acknowledged: None });
         }
     }
 
     async fn send_what_is_open(&mut self, client: &Client) {
         let (to, kind) = (&self.to, if self.nick.is_some() { "groupchat" } else { "chat" });
         let wish = if self.nick.is_none() { format!("<request xmlns='{RECEIPTS}'/>") } else { String::new() };
-        for said in self.said[self.settled..].iter_mut().filter(|said| !said.acknowledged) {
+        for said in self.said[self.settled..].iter_mut().filter(|said| said.acknowledged.is_none()) {
             said.sent += 1;
             let Said { id, text, .. } = said;
             client
@@ -120,8 +120,8 @@ impl Leg {
     /// Whether this id was one of what is said here.
     fn acknowledge(&mut self, id: &str, dice: &mut Dice) -> bool {
         let Some(said) = self.said.iter_mut().rev().find(|said| said.id == id) else { return false };
-        said.acknowledged = true;
-        if self.is_open() && self.said[self.settled..].iter().all(|said| said.acknowledged) {
+        said.acknowledged.get_or_insert_with(Instant::now);
+        if self.is_open() && self.said[self.settled..].iter().all(|said| said.acknowledged.is_some()) {
             self.settled = self.said.len();
             self.due = Instant::now() + dice.up_to(PAUSE);
         }

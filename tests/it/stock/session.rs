@@ -44,7 +44,7 @@ async fn a_patron_joins_the_service_as_a_room_in_profanity_on_ejabberd() {
 
 async fn play(kind: Kind, hers: App, his: App, approach: Approach) {
     let server = Server::start(kind, &["anna", "dora"]).await;
-    let inventory = include_str!("../../scenarios/inventory.toml");
+    let inventory = include_str!("inventory.toml");
     let mut desk = Desk::open(&server, &Setting { inventory, ..Setting::default() }).await;
     let (anna, dora) = (hers.start(&server, "anna").await, his.start(&server, "dora").await);
 
