@@ -1,0 +1,188 @@
+//! A patron's line on its way to his operator's client: how many pass in a second when the road is kept full, and how
+//! long one takes when it is not. Refdesk, with its commit to disk for each batch, and the bare echo take turns.
+
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
+
+use futures::future::{join, join_all};
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use crate::{
+    client::Client,
+    deadline::PATIENCE,
+    echo::Echo,
+    machine,
+    server::{BESIDE, Kind, Server},
+    staff::{self, Pair, SERVICE},
+    statistics::{median, milliseconds, percentile, print},
+};
+
+const ROUNDS: usize = 7;
+const FULL: Duration = Duration::from_secs(2);
+/// Lines on their way at a time from each patron.
+const WINDOW: usize = 32;
+const LIGHT: Duration = Duration::from_secs(3);
+/// Between two lines, of all patrons together, on the light road.
+const GAP: Duration = Duration::from_millis(5);
+
+/// What of a line does not differ: about as much as people write.
+const WORDS: &str = "Jag undrar om det finns något om ångbåtstrafiken på Öresund.";
+
+#[derive(Clone, Copy)]
+enum Road {
+    Echo,
+    Refdesk,
+}
+
+/// One road's figures, a value a round.
+#[derive(Default)]
+struct Measured {
+    rates: Vec<f64>,
+    medians: Vec<f64>,
+    slowest: Vec<f64>,
+}
+
+pub async fn measure(server: &Server, pairs: &mut [Pair]) {
+    let echo = Echo::start(server).await;
+    let process = machine::child("refdesk");
+    let (mut bare, mut desk) = (Measured::default(), Measured::default());
+    let mut computed = Vec::new();
+    for round in 0..ROUNDS {
+        // Whoever comes first has the cooler machine.
+        let roads = if round % 2 == 0 { [Road::Echo, Road::Refdesk] } else { [Road::Refdesk, Road::Echo] };
+        for road in roads {
+            let before = process.map_or(f64::NAN, machine::computed);
+            let rate = fill(pairs, road, round).await;
+            let after = process.map_or(f64::NAN, machine::computed);
+            let times = stroll(pairs, road, round).await;
+            let measured = match road {
+                Road::Echo => &mut bare,
+                Road::Refdesk => {
+                    computed.push((after - before) / FULL.as_secs_f64() * 100.0);
+                    &mut desk
+                }
+            };
+            measured.rates.push(rate);
+            measured.medians.push(percentile(&times, 0.5));
+            measured.slowest.push(percentile(&times, 0.99));
+        }
+    }
+    drop(echo);
+
+    let by_round = |of: fn(&Measured) -> &Vec<f64>, compare: fn(f64, f64) -> f64| {
+        let rounds: Vec<f64> = of(&desk).iter().zip(of(&bare)).map(|(desk, bare)| compare(*desk, *bare)).collect();
+        median(&rounds)
+    };
+    let ratio = by_round(|measured| &measured.rates, |desk, bare| desk / bare);
+    let added = by_round(|measured| &measured.medians, |desk, bare| desk - bare);
+    let added_slowest = by_round(|measured| &measured.slowest, |desk, bare| desk - bare);
+    let share = if server.kind == Kind::Prosody { "at least 0.90" } else { "at least 0.80" };
+    print(
+        "lines in a second, road full",
+        format!("echo {:6.0}   refdesk {:6.0}   ratio {ratio:5.2}", median(&bare.rates), median(&desk.rates)),
+        share,
+    );
+    print("refdesk's computing meanwhile", format!("{:.0} % of a core", median(&computed)), "");
+    print(
+        &format!("p50 in ms, {} lines a second", 1000 / GAP.as_millis()),
+        format!("echo {:6.2}   refdesk {:6.2}   added {added:5.2}", median(&bare.medians), median(&desk.medians)),
+        "under 1.5 added",
+    );
+    print(
+        "p99 in ms",
+        format!(
+            "echo {:6.2}   refdesk {:6.2}   added {added_slowest:5.2}",
+            median(&bare.slowest),
+            median(&desk.slowest)
+        ),
+        "",
+    );
+}
+
+fn to(road: Road, pair: usize) -> String {
+    match road {
+        Road::Echo => format!("{}@{BESIDE}", staff::operator(pair)),
+        Road::Refdesk => SERVICE.to_owned(),
+    }
+}
+
+fn mark(kind: &str, road: Road, round: usize) -> String {
+    format!("{kind}{}-{round}-", road as usize)
+}
+
+async fn write(patron: &Client, to: &str, mark: &str, number: usize) {
+    let id = format!("{mark}{number}");
+    patron.send(format!("<message to='{to}' type='chat' id='{id}'><body>{id} {WORDS}</body></message>")).await;
+}
+
+/// The number of the next line that carries this mark.
+async fn hear(operator: &mut Client, mark: &str) -> usize {
+    loop {
+        let body = staff::body(operator, PATIENCE).await;
+        let number = body.strip_prefix(mark).and_then(|rest| rest.split(' ').next()?.parse().ok());
+        if let Some(number) = number {
+            return number;
+        }
+    }
+}
+
+/// Keeps a window of lines under way for each pair; lines arrived in a second.
+async fn fill(pairs: &mut [Pair], road: Road, round: usize) -> f64 {
+    let mark = mark("f", road, round);
+    let end = Instant::now() + FULL;
+    let filling = pairs.iter_mut().enumerate().map(|(number, pair)| keep_full(pair, to(road, number), &mark, end));
+    let arrived: usize = join_all(filling).await.into_iter().sum();
+    arrived as f64 / FULL.as_secs_f64()
+}
+
+/// How many lines had arrived by `end`; those on their way then are waited for.
+async fn keep_full(pair: &mut Pair, to: String, mark: &str, end: Instant) -> usize {
+    let Pair { patron, operator } = pair;
+    for line in 0..WINDOW {
+        write(patron, &to, mark, line).await;
+    }
+    let mut sent = WINDOW;
+    for arrived in 1.. {
+        hear(operator, mark).await;
+        if Instant::now() < end {
+            write(patron, &to, mark, sent).await;
+            sent += 1;
+        } else if arrived == sent {
+            break;
+        }
+    }
+    sent - WINDOW
+}
+
+/// A line now and then; how long each took, in milliseconds.
+async fn stroll(pairs: &mut [Pair], road: Road, round: usize) -> Vec<f64> {
+    let mark = mark("s", road, round);
+    let lines = (LIGHT.as_millis() / GAP.as_millis()) as usize;
+    let sent: Vec<Cell<Option<Instant>>> = vec![Cell::new(None); lines];
+    let times = RefCell::new(Vec::with_capacity(lines));
+    let (patrons, operators): (Vec<&Client>, Vec<&mut Client>) =
+        pairs.iter_mut().map(|pair| (&pair.patron, &mut pair.operator)).unzip();
+    let (mark, sent, times_ref, count) = (&mark, &sent, &times, patrons.len());
+    let writing = async {
+        let mut tick = interval(GAP);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        for line in 0..lines {
+            tick.tick().await;
+            let pair = line % count;
+            sent[line].set(Some(Instant::now()));
+            write(patrons[pair], &to(road, pair), mark, line).await;
+        }
+    };
+    let hearing = operators.into_iter().enumerate().map(|(number, operator)| async move {
+        for _ in (number..lines).step_by(count) {
+            let line = hear(operator, mark).await;
+            if let Some(sent) = sent.get(line).and_then(Cell::get) {
+                times_ref.borrow_mut().push(milliseconds(sent.elapsed()));
+            }
+        }
+    });
+    join(writing, join_all(hearing)).await;
+    times.into_inner()
+}
