@@ -45,7 +45,7 @@ use self::rate::Rates;
 use self::record::{Chronicle, DutyClient, Record, What};
 use self::routing::Circumstances;
 use self::sentence::Sentence;
-use self::session::Session;
+use self::session::{Session, State};
 use self::token::{Token, Tokens};
 use crate::time::Time;
 
@@ -188,6 +188,24 @@ impl Desk {
         let on_duty = self.duty.on(service).count();
         let waiting = self.queue.get(service).map_or(0, BTreeSet::len);
         Opening { open: on_duty > 0, on_duty, waiting }
+    }
+
+    /// How things stand in a service, for whoever watches it.
+    pub fn standing(&self, service: &ServiceId) -> Standing {
+        let mut standing = Standing { on_duty: self.duty.on(service).count(), ..Standing::default() };
+        for session in self.sessions.values().filter(|session| &session.service == service) {
+            match &session.state {
+                State::Waiting => standing.waiting += 1,
+                State::Offered { offers } => {
+                    standing.waiting += 1;
+                    standing.offered += offers.len();
+                }
+                State::Held { .. } => standing.held += 1,
+                State::Question { .. } => standing.questions += 1,
+                State::Closed { .. } => {}
+            }
+        }
+        standing
     }
 
     /// Since when the longest waiting patron of a service waits.
@@ -351,6 +369,18 @@ pub struct Opening {
     pub open: bool,
     pub on_duty: usize,
     pub waiting: usize,
+}
+
+/// How many sessions of a service are in which state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Standing {
+    pub on_duty: usize,
+    /// Waiting or offered.
+    pub waiting: usize,
+    /// Offers that are out.
+    pub offered: usize,
+    pub held: usize,
+    pub questions: usize,
 }
 
 fn english() -> Language {

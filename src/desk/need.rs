@@ -60,6 +60,11 @@ const MOST_LANGUAGES: usize = 5;
 const MOST_SUBJECTS: usize = 8;
 
 impl Need {
+    /// The one the patron would like best.
+    pub fn language(&self) -> Option<&Language> {
+        self.languages.first().map(|wanted| &wanted.value)
+    }
+
     pub fn languages(&self) -> Vec<Language> {
         self.languages.iter().map(|wanted| wanted.value.clone()).collect()
     }

@@ -237,7 +237,7 @@ impl Hub {
                 }
                 _ => self.desk.hub_limits().keep_text,
             };
-            self.records.push(Record::Room { record, purge_at: self.now + keep });
+            self.records.push(Record::Room { record: Box::new(record), purge_at: self.now + keep });
         }
     }
 

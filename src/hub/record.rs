@@ -12,7 +12,7 @@ pub enum Record {
     Desk(desk::record::Record),
     /// With the moment from which a line's text is to be deleted.
     Room {
-        record: RoomRecord,
+        record: Box<RoomRecord>,
         purge_at: Time,
     },
     Contact {

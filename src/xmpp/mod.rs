@@ -10,3 +10,4 @@ pub mod link;
 pub mod outbound;
 pub mod payload;
 mod print;
+pub mod unreadable;

@@ -172,7 +172,7 @@ mod tests {
     use crate::server::prosody::Prosody;
 
     #[tokio::test]
-    #[ignore = "the desk does not run yet"]
+
     async fn a_desk_reloads_survives_a_kill_and_leaves_cleanly() {
         let server = Prosody::start(&[]).await;
         let mut desk = Desk::open(&server, &Setting::default()).await;

@@ -23,13 +23,11 @@ fn every_scenario_can_be_read() {
 }
 
 #[tokio::test]
-#[ignore = "the desk does not run yet"]
 async fn every_scenario_is_played_on_prosody() {
     play_all(Kind::Prosody, "prosody").await;
 }
 
 #[tokio::test]
-#[ignore = "the desk does not run yet"]
 async fn every_scenario_is_played_on_ejabberd() {
     play_all(Kind::Ejabberd, "ejabberd").await;
 }

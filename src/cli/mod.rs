@@ -1,0 +1,90 @@
+//! The command line: `refdesk run|check|import|report --config FILE`.
+
+mod check;
+mod import;
+mod lifecycle;
+mod logging;
+mod report;
+mod run;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, Secrets};
+use crate::store::Store;
+use crate::texts::Texts;
+
+#[derive(Parser)]
+#[command(name = "refdesk", version, about = "A virtual reference desk for libraries, as one XMPP component")]
+struct Arguments {
+    /// The configuration; deploy/config.toml is its commented reference.
+    #[arg(
+        long,
+        global = true,
+        env = "REFDESK_CONFIG",
+        default_value = "/etc/refdesk/config.toml",
+        value_name = "FILE"
+    )]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the desk until it is told to stop.
+    Run,
+    /// Tests the configuration, the texts, the store, the services and the link, and says what to do.
+    Check,
+    /// Takes libraries, services, operators and their competences from a TOML or CSV file (docs/inventory.md).
+    Import(import::Arguments),
+    /// Prints what has been asked and answered.
+    Report(report::Arguments),
+}
+
+/// Runs what the command line asks for.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("refdesk: the program cannot be started: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let done = runtime.block_on(async {
+        match arguments.command {
+            Command::Run => run::run(&arguments.config).await,
+            Command::Check => check::check(&arguments.config).await,
+            Command::Import(import) => import::import(&arguments.config, &import).await,
+            Command::Report(report) => report::report(&arguments.config, &report).await,
+        }
+    });
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("refdesk: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The store's address, with the password that stands in a file of its own.
+fn store_url(config: &Config, secrets: &Secrets) -> anyhow::Result<String> {
+    let Some(password) = &secrets.store else { return Ok(config.store.url.clone()) };
+    let mut url = url::Url::parse(&config.store.url)?;
+    url.set_password(Some(password.reveal()))
+        .map_err(|()| anyhow::anyhow!("[store] password_file: this kind of store takes no password"))?;
+    Ok(url.into())
+}
+
+async fn open_store(config: &Config) -> anyhow::Result<Store> {
+    let secrets = config.secrets()?;
+    Ok(Store::open(&store_url(config, &secrets)?).await?)
+}
+
+fn load_texts(config: &Config) -> anyhow::Result<Texts> {
+    Ok(Texts::load(config.texts.directory.as_deref())?.with_default(config.hub.language.clone()))
+}

@@ -1,0 +1,243 @@
+//! `refdesk run`: puts the parts together and keeps them running until a signal ends it.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use jid::Jid;
+use sd_notify::NotifyState;
+use tokio::sync::{mpsc, oneshot};
+
+use super::lifecycle::{self, Asked, Signals};
+use super::logging;
+use crate::clock;
+use crate::config::{Config, Secrets, ServerLimits};
+use crate::desk::inventory::label;
+use crate::desk::token::Tokens;
+use crate::desk::{Restored, Surroundings};
+use crate::hub::{Hub, Kept, Settings};
+use crate::owner::{Order, Owner};
+use crate::store::{self, Store};
+use crate::tongue::Tongue;
+use crate::web::{self, Figures};
+use crate::xmpp::link::{self, Link};
+
+/// How often another program's import is looked for.
+const LOOK_FOR_IMPORTS: Duration = Duration::from_secs(2);
+const PURGE_EVERY: Duration = Duration::from_secs(3600);
+const STOP_WITHIN: Duration = Duration::from_secs(20);
+
+pub async fn run(file: &Path) -> anyhow::Result<ExitCode> {
+    let config = Config::load(file)?;
+    let secrets = config.secrets()?;
+    let log = logging::start(&config.log)?;
+    for warning in &secrets.warnings {
+        tracing::warn!("{warning}");
+    }
+    let mut signals = Signals::catch().context("signals cannot be received")?;
+    let texts = Arc::new(super::load_texts(&config)?);
+    let store = Arc::new(Store::open(&super::store_url(&config, &secrets)?).await?);
+    store.purge(clock::now()).await?;
+    let kept = store.load(clock::random_key).await?;
+    let revision = kept.revision;
+    if kept.inventory.services.is_empty() {
+        tracing::warn!("there are no services yet: bring them in with 'refdesk import FILE'");
+    }
+    let hub = hub(&config, texts, kept);
+
+    let figures = Figures::new();
+    let (stop_web, web_stopped) = oneshot::channel::<()>();
+    let web = web::serve(config.web.listen, figures.clone(), async move {
+        let _ = web_stopped.await;
+    });
+    let web = tokio::spawn(web);
+
+    let (link, inbox) = Link::start(link_settings(&config, &secrets), Box::new(clock::random));
+    let (orders, ordered) = mpsc::channel(16);
+    let domain = config.hub.domain.clone();
+    let on_link = move |up: bool| {
+        let status = if up { "on duty as" } else { "waiting for the server, to be" };
+        tracing::info!(up, "the link to the server");
+        lifecycle::status(&format!("{status} {domain}"));
+    };
+    let owner = Owner {
+        hub,
+        store: Arc::clone(&store),
+        link,
+        inbox,
+        orders: ordered,
+        figures: figures.clone(),
+        on_link: Box::new(on_link),
+    };
+    let mut owner = tokio::spawn(owner.run());
+    let chores = tokio::spawn(chores(Arc::clone(&store), orders.clone(), revision));
+    let watchdog = tokio::spawn(watchdog(figures));
+    tracing::info!(domain = %config.hub.domain, "started");
+    lifecycle::tell(&[NotifyState::Ready]);
+
+    let mut config = config;
+    let code = loop {
+        tokio::select! {
+            ended = &mut owner => {
+                match ended {
+                    Ok(Ok(())) => tracing::error!("the link to the server ended"),
+                    Ok(Err(error)) => tracing::error!(%error, "the store failed for good"),
+                    Err(error) => tracing::error!(%error, "the desk failed"),
+                }
+                break ExitCode::FAILURE;
+            }
+            asked = signals.next() => match asked {
+                Asked::Reload => {
+                    lifecycle::tell(&[NotifyState::Reloading]);
+                    match reload(file, &config, &orders, &log).await {
+                        Ok(fresh) => config = fresh,
+                        Err(error) => tracing::error!("nothing was reloaded: {error:#}"),
+                    }
+                    lifecycle::tell(&[NotifyState::Ready]);
+                }
+                Asked::Stop => {
+                    lifecycle::tell(&[NotifyState::Stopping]);
+                    tracing::info!("stopping");
+                    let (done, stopped) = oneshot::channel();
+                    let _ = orders.send(Order::Stop(done)).await;
+                    break match tokio::time::timeout(STOP_WITHIN, stopped).await {
+                        Ok(Ok(())) => ExitCode::SUCCESS,
+                        _ => ExitCode::FAILURE,
+                    };
+                }
+            }
+        }
+    };
+    chores.abort();
+    watchdog.abort();
+    let _ = stop_web.send(());
+    let _ = tokio::time::timeout(Duration::from_secs(2), web).await;
+    Ok(code)
+}
+
+fn hub(config: &Config, texts: Arc<crate::texts::Texts>, kept: store::Kept) -> Hub {
+    let mut token_key = [0; 4];
+    for (part, bytes) in token_key.iter_mut().zip(kept.key.chunks_exact(4)) {
+        *part = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+    }
+    let settings = Settings {
+        domain: config.hub.domain.clone(),
+        name: label(&config.hub.name, &config.hub.language).unwrap_or("Refdesk").to_owned(),
+        occupant_key: kept.key,
+        run: format!("{:08x}", clock::random() as u32),
+    };
+    let mut languages = texts.languages();
+    languages.sort_by_key(|language| *language != config.hub.language);
+    let around = Surroundings {
+        limits: config.limits.clone(),
+        languages,
+        tokens: Tokens::new(token_key),
+        tongue: Box::new(Tongue::new()),
+    };
+    let desk = Restored { sessions: kept.sessions, last_session: kept.last_session, duty: kept.duty };
+    let contacts = kept.contacts.into_iter().map(|contact| (contact.address, contact.jid)).collect();
+    let restored = Kept { desk, rooms: kept.rooms, contacts };
+    Hub::new(clock::now(), settings, around, texts, kept.inventory, restored)
+}
+
+pub fn link_settings(config: &Config, secrets: &Secrets) -> link::Settings {
+    let ServerLimits {
+        stanza_bytes,
+        depth,
+        token_bytes,
+        outgoing_stanza_bytes,
+        queue_bytes,
+        silence,
+        dead_after,
+        connect,
+        login,
+    } = config.server.limits.clone();
+    link::Settings {
+        host: config.server.host.clone(),
+        port: config.server.port,
+        domain: config.hub.domain.to_string(),
+        secret: secrets.server.reveal().to_owned(),
+        server: Jid::from(config.server.jid.clone()),
+        limits: link::Limits {
+            stanza_bytes,
+            depth,
+            token_bytes,
+            outgoing_stanza_bytes,
+            queue_bytes,
+            silence,
+            dead_after,
+            connect,
+            login,
+            ..link::Limits::default()
+        },
+    }
+}
+
+/// Reads the configuration and the texts anew and applies what can change while running.
+async fn reload(
+    file: &Path,
+    old: &Config,
+    orders: &mpsc::Sender<Order>,
+    log: &logging::Reload,
+) -> anyhow::Result<Config> {
+    let config = Config::load(&PathBuf::from(file))?;
+    let texts = Arc::new(super::load_texts(&config)?);
+    log.reload(logging::filter(&config.log)?)?;
+    for key in old.needs_restart(&config) {
+        tracing::warn!(key, "has changed in the configuration and counts from the next start");
+    }
+    let order = Order::Reload { limits: Box::new(config.limits.clone()), texts };
+    orders.send(order).await.context("the desk has ended")?;
+    tracing::info!("texts and limits are read anew");
+    Ok(config)
+}
+
+/// What is done now and then: old texts are deleted, imports are noticed.
+async fn chores(store: Arc<Store>, orders: mpsc::Sender<Order>, mut revision: i64) {
+    let mut look = tokio::time::interval(LOOK_FOR_IMPORTS);
+    let mut purge = tokio::time::interval(PURGE_EVERY);
+    loop {
+        tokio::select! {
+            _ = purge.tick() => match store.purge(clock::now()).await {
+                Ok(0) => {}
+                Ok(rows) => tracing::info!(rows, "texts past their date were deleted"),
+                Err(error) => tracing::error!(%error, "texts past their date could not be deleted"),
+            },
+            _ = look.tick() => match newer_inventory(&store, revision).await {
+                Ok(None) => {}
+                Ok(Some((newer, inventory))) => {
+                    revision = newer;
+                    tracing::info!(revision, "the inventory has changed");
+                    if orders.send(Order::Inventory(Box::new(inventory))).await.is_err() {
+                        return;
+                    }
+                }
+                Err(error) => tracing::error!(%error, "the inventory could not be read"),
+            },
+        }
+    }
+}
+
+async fn newer_inventory(
+    store: &Store,
+    revision: i64,
+) -> Result<Option<(i64, crate::desk::inventory::Inventory)>, store::StoreError> {
+    if store.inventory_revision().await? == revision {
+        return Ok(None);
+    }
+    store.inventory().await.map(Some)
+}
+
+/// Tells systemd that the program lives, as long as the owner's loop turns.
+async fn watchdog(figures: Figures) {
+    let Some(every) = lifecycle::watchdog() else { return };
+    let mut tick = tokio::time::interval(every);
+    loop {
+        tick.tick().await;
+        if figures.turns() {
+            lifecycle::tell(&[NotifyState::Watchdog]);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The figures of a case counted by hand.
+
+use std::collections::BTreeMap;
+
+use super::on_each_engine;
+use super::samples::*;
+use crate::desk::record::What;
+use crate::desk::sample::{jid, language, service};
+use crate::desk::session::{Resolution, Session};
+use crate::store::{Batch, Offers, OperatorReport, ServiceReport, Waits};
+use crate::time::Time;
+
+const HOUR: i64 = 3_600_000;
+
+fn opened(at: i64, waited: Option<i64>, session: Session) -> Session {
+    Session { opened: Time(at), taken: waited.map(|waited| Time(at + waited)), ..session }
+}
+
+fn case() -> Batch {
+    let mut finnish = opened(HOUR, Some(90_000), closed(3, Resolution::Lost, None));
+    finnish.need.languages[0].value = language("fi");
+    let mut law = opened(HOUR, Some(1), closed(6, Resolution::Referred, None));
+    law.service = service("ask-law");
+    let (anna, bo) = (Some("anna@localhost"), Some("bo@localhost"));
+    Batch {
+        desk: vec![
+            recorded(opened(HOUR, Some(4_000), closed(1, Resolution::Answered, Some(2)))),
+            recorded(opened(2 * HOUR, Some(8_000), closed(2, Resolution::Answered, Some(2)))),
+            recorded(finnish),
+            recorded(opened(25 * HOUR, None, session(4))),
+            recorded(opened(HOUR, Some(77), closed(5, Resolution::Practice, Some(6)))),
+            recorded(law),
+            recorded(opened(48 * HOUR, Some(1), closed(7, Resolution::Answered, Some(1)))),
+            happened(1, HOUR, What::Opened, None),
+            happened(1, HOUR, What::Offered, bo),
+            happened(1, HOUR, What::Declined, bo),
+            happened(1, HOUR, What::Offered, anna),
+            happened(1, HOUR, What::Taken, anna),
+            happened(1, HOUR, What::Closed, anna),
+            happened(3, HOUR, What::Offered, bo),
+            happened(3, HOUR, What::Lapsed, bo),
+            happened(3, HOUR, What::LeftAsQuestion, None),
+            happened(3, HOUR, What::LeftAsQuestion, None),
+            happened(5, HOUR, What::Offered, anna),
+            happened(7, HOUR, What::Offered, anna),
+        ],
+        ..Batch::default()
+    }
+}
+
+on_each_engine! {
+    async fn a_report_counts_what_was_counted_by_hand(ground: &Ground) {
+        let store = ground.open().await;
+        store.commit(&case()).await.expect("committed");
+        let report = store.report(Time(HOUR), Time(48 * HOUR), None).await.expect("a report");
+
+        let mut by_hour = [0; 24];
+        (by_hour[1], by_hour[2]) = (3, 1);
+        let ask = ServiceReport {
+            opened: 4,
+            open: 1,
+            left_as_question: 1,
+            resolutions: BTreeMap::from([("answered", 2), ("lost", 1)]),
+            practice: 1,
+            waits: Waits { taken: 3, median: 8_000, p90: 90_000, max: 90_000 },
+            read: BTreeMap::from([(2, 2)]),
+            languages: BTreeMap::from([("sv".into(), 3), ("fi".into(), 1)]),
+            offers: Offers { made: 3, declined: 1, lapsed: 1 },
+            by_hour,
+        };
+        assert_eq!(report.services[&service("ask")], ask);
+        assert_eq!(report.services[&service("ask-law")].opened, 1);
+        let anna = OperatorReport {
+            taken: 1,
+            closed: BTreeMap::from([("answered", 2), ("lost", 1), ("referred", 1)]),
+            offers: Offers { made: 1, declined: 0, lapsed: 0 },
+        };
+        let bo = OperatorReport { offers: Offers { made: 2, declined: 1, lapsed: 1 }, ..OperatorReport::default() };
+        assert_eq!(report.operators, BTreeMap::from([(jid("anna@localhost"), anna), (jid("bo@localhost"), bo)]));
+    }
+
+    async fn a_report_of_one_service_has_nothing_of_another(ground: &Ground) {
+        let store = ground.open().await;
+        store.commit(&case()).await.expect("committed");
+        let law = service("ask-law");
+        let report = store.report(Time(0), FAR, Some(&law)).await.expect("a report");
+        assert_eq!(report.services.keys().collect::<Vec<_>>(), [&law]);
+        assert_eq!(report.operators[&jid("anna@localhost")].closed, BTreeMap::from([("referred", 1)]));
+    }
+
+    async fn a_report_of_a_time_without_sessions_is_empty(ground: &Ground) {
+        let store = ground.open().await;
+        store.commit(&case()).await.expect("committed");
+        let report = store.report(Time(0), Time(HOUR), None).await.expect("a report");
+        assert!(report.services.is_empty() && report.operators.is_empty());
+    }
+}
