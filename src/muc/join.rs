@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::occupant::{MAX_CLIENTS, MAX_OCCUPANTS, Occupant, Who};
 use super::presence::{KICKED, NICK_GIVEN, SELF, TECHNICAL, refuse};
-use super::{JoinAsked, LeftHow, Out, Refusal, RoomId, Rooms, leave};
+use super::{Author, JoinAsked, LeftHow, Out, Refusal, RoomId, Rooms, leave};
 use crate::stanza::{Affiliation, OccupantView, Presence, PresenceKind, Role, Stanza, StanzaError};
 use crate::time::Time;
 
@@ -127,9 +127,16 @@ impl Rooms {
         }
         room.show_to(nick, client, &statuses, out);
         let source = admission.history_of.as_ref().and_then(|id| self.rooms.get(id)).unwrap_or(room);
+        let elsewhere = source.id != room.id;
         for line in source.history.wanted(now, &asked.history) {
+            // What the desk said there was said to those who were there.
+            if elsewhere && line.author == Author::Desk {
+                continue;
+            }
             let mut message = room.line_again(line, client);
-            if source.id != room.id {
+            if elsewhere {
+                let own = line.bare.as_ref() == Some(&client.to_bare());
+                message.from = room.jid_of(if own { nick } else { &line.nick });
                 message.occupant_id = self.occupant_id_of(&room.id, &line.nick, line.bare.as_ref());
             }
             out.stanzas.push(Stanza::Message(Box::new(message)));
@@ -287,9 +294,12 @@ mod tests {
     }
 
     #[test]
-    fn the_lines_of_another_room_are_shown_as_said_here() {
+    fn the_lines_of_another_room_are_shown_as_said_here_without_the_desks() {
         let mut rooms = staff_room();
         join(&mut rooms, "anna@lib/1", "Anna");
+        let said =
+            crate::muc::SaidMessage { content: crate::stanza::Content::text("to operators"), ..Default::default() };
+        rooms.say(Time(0), &desk_room("ask"), &crate::muc::Speaker::desk(), said, &mut Out::default());
         say_at(&mut rooms, Time(1), "Anna", "anna@lib/1", "hello");
         let session = open_session(&mut rooms, "ask.7k");
         let mut out = Out::default();

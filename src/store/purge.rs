@@ -38,17 +38,23 @@ impl Store {
             }
         }
         purged += self.purge_some(NOTES, vec![now.into()]).await?;
-        if purged > 0 {
-            self.with_writer(async |connection| match connection {
-                Connection::Sqlite(_) => connection.execute("PRAGMA wal_checkpoint(TRUNCATE)", Vec::new()).await,
-                Connection::Postgres(_) => Ok(0),
-            })
-            .await?;
-        }
+        self.with_writer(async |connection| match connection {
+            Connection::Sqlite(_) => empty_journal(connection).await,
+            Connection::Postgres(_) => Ok(()),
+        })
+        .await?;
         Ok(purged)
     }
 
     async fn purge_some(&self, sql: &'static str, values: Vec<Value>) -> Result<u64, StoreError> {
         self.writing(async |connection| connection.execute(sql, values).await).await
     }
+}
+
+/// While somebody reads, it is left for the next time: no session need wait for that.
+async fn empty_journal(connection: &mut Connection) -> Result<(), StoreError> {
+    for pragma in ["PRAGMA busy_timeout = 0", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA busy_timeout = 5000"] {
+        connection.execute(pragma, Vec::new()).await?;
+    }
+    Ok(())
 }

@@ -6,11 +6,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::connection::Connection;
 use super::errors::StoreError;
 use super::value::{Table, Value, delete, json, word};
-use crate::muc::{RoomId, RoomRecord};
+use crate::muc::{Line, RoomId, RoomRecord};
 use crate::time::Time;
 
 /// Lines of a room that come back at a restart; older ones stay until they are purged.
 pub const LINES_LOADED: i64 = 200;
+
+/// First where each room's begin, then those, so that what is kept of closed rooms costs nothing.
+pub(super) const NEWEST_LINES: &str = "WITH beginning AS MATERIALIZED (\
+    SELECT address, view, COALESCE((SELECT older.number FROM line AS older \
+        WHERE older.address = room.address AND older.view = room.view \
+        ORDER BY older.number DESC LIMIT 1 OFFSET $1), 0) AS number FROM room) \
+    SELECT line.address, line.said FROM beginning CROSS JOIN line \
+    WHERE line.address = beginning.address AND line.view = beginning.view AND line.number > beginning.number";
 
 const ROOM: Table<4> = Table { name: "room", columns: ["address", "view", "kind", "state"], key: 2 };
 const OCCUPANT: Table<4> = Table { name: "occupant", columns: ["address", "view", "client", "state"], key: 3 };
@@ -144,17 +152,15 @@ pub(super) async fn load(connection: &mut Connection) -> Result<Vec<RoomRecord>,
             Ok(())
         })
         .await?;
-    let lines = "SELECT line.address, line.said FROM room \
-                 JOIN line ON line.address = room.address AND line.view = room.view \
-                 AND line.number > COALESCE((SELECT older.number FROM line AS older \
-                 WHERE older.address = room.address AND older.view = room.view \
-                 ORDER BY older.number DESC LIMIT 1 OFFSET $1), 0) \
-                 ORDER BY line.address, line.view, line.number";
+    let mut lines: Vec<Line> = Vec::new();
     connection
-        .each("line", lines, vec![LINES_LOADED.into()], |row| {
-            records.push(RoomRecord::Line(row.json(1)?));
+        .each("line", NEWEST_LINES, vec![LINES_LOADED.into()], |row| {
+            lines.push(row.json(1)?);
             Ok(())
         })
         .await?;
+    // Here, for the database would sort what was said along with the numbers.
+    lines.sort_by_key(|line| line.number);
+    records.extend(lines.into_iter().map(RoomRecord::Line));
     Ok(records)
 }

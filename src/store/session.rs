@@ -67,12 +67,13 @@ fn session_row(session: &Session) -> Result<[Value; 18], StoreError> {
         }
         _ => (None, None, None, None),
     };
+    let language = session.need.languages.first().map_or(&session.patron.language, |wanted| &wanted.value);
     Ok([
         session.number.into(),
         session.token.as_str().into(),
         (&session.service).into(),
         word(&session.patron.via)?,
-        session.need.language().unwrap_or(&session.patron.language).into(),
+        language.into(),
         (&session.patron.bare).into(),
         (&session.question).into(),
         session.opened.into(),

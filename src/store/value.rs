@@ -193,15 +193,20 @@ pub(super) async fn delete<const K: usize>(
     let mut rows = rows.into_iter();
     for size in SIZES {
         while left >= size {
-            let mut sql = format!("DELETE FROM {table} WHERE ({}) IN (VALUES ", key.join(", "));
-            list_of_rows(&mut sql, size, K);
-            sql.push(')');
             let values = rows.by_ref().take(size).flatten().collect();
-            connection.execute(AssertSqlSafe(sql), values).await?;
+            connection.execute(AssertSqlSafe(deletion(table, key, size)), values).await?;
             left -= size;
         }
     }
     Ok(())
+}
+
+/// SQLite finds rows by several lists of values through an index only where these come from a SELECT.
+pub(super) fn deletion<const K: usize>(table: &'static str, key: [&'static str; K], rows: usize) -> String {
+    let mut sql = format!("DELETE FROM {table} WHERE ({}) IN (SELECT * FROM (VALUES ", key.join(", "));
+    list_of_rows(&mut sql, rows, K);
+    sql.push_str(") AS gone)");
+    sql
 }
 
 /// `($1, $2), ($3, $4)`

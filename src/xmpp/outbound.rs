@@ -26,7 +26,9 @@ use super::payload::muc_admin::MucAdmin;
 use super::payload::muc_user::MucUser;
 use super::payload::stamp::{Delay, Stamp};
 use super::print::Printer;
-use crate::stanza::{Answer, ChatState, Iq, IqBody, Message, MessageKind, Presence, PresenceKind, Query, Show, Stanza};
+use crate::stanza::{
+    Answer, Body, ChatState, Iq, IqBody, Message, MessageKind, Presence, PresenceKind, Query, Show, Stanza,
+};
 
 /// Queries and answers of which [`crate::stanza`] keeps no content; only simulated clients send them.
 #[derive(AsXml)]
@@ -58,11 +60,15 @@ fn write_message(message: &Message) -> String {
         MessageKind::Error => Some("error"),
     };
     let mut out = Printer::stanza("message", &message.from, &message.to, kind, message.id.as_deref());
+    let lang = common_lang(&message.content.bodies);
+    if let Some(lang) = lang {
+        out.lang(lang);
+    }
     if let Some(subject) = &message.subject {
         out.child("subject", None, subject);
     }
     for body in &message.content.bodies {
-        out.child("body", body.lang.as_deref(), &body.text);
+        out.child("body", body.lang.as_deref().filter(|_| lang.is_none()), &body.text);
     }
     if let Some(thread) = &message.thread {
         out.child("thread", None, thread);
@@ -110,6 +116,13 @@ fn write_message(message: &Message) -> String {
         out.payload(&WireError::from(error));
     }
     out.finish()
+}
+
+/// The language of every body, which then stands on the message. COMPAT: slixmpp 1.8 finds no body where all that
+/// there are state a language and the message states none.
+fn common_lang(bodies: &[Body]) -> Option<&str> {
+    let lang = bodies.first()?.lang.as_deref()?;
+    bodies.iter().all(|body| body.lang.as_deref() == Some(lang)).then_some(lang)
 }
 
 fn write_presence(presence: &Presence) -> String {
@@ -247,6 +260,17 @@ mod tests {
     #[track_caller]
     fn is_written(stanza: Stanza, expected: &str) {
         assert_eq!(write(&stanza), expected.replacen(' ', " xmlns='jabber:component:accept' ", 1));
+    }
+
+    #[test]
+    fn a_language_that_all_bodies_have_stands_on_the_message() {
+        let mut message = Message::new(MessageKind::Chat, jid("ask@ref.test"), jid("dora@localhost/phone"));
+        message.content.bodies = vec![Body { lang: Some("sv".into()), text: "Hej".into() }];
+        let written = write(&Stanza::Message(Box::new(message.clone())));
+        assert!(written.contains("type='chat' xml:lang='sv'><body>Hej</body>"), "{written}");
+        message.content.bodies.push(Body { lang: Some("en".into()), text: "Hi".into() });
+        let written = write(&Stanza::Message(Box::new(message)));
+        assert!(written.contains("<body xml:lang='sv'>Hej</body><body xml:lang='en'>Hi</body>"), "{written}");
     }
 
     #[test]

@@ -33,6 +33,11 @@ impl Printer {
         printer
     }
 
+    /// The language of all that says no other; only before the first child.
+    pub fn lang(&mut self, lang: &str) {
+        self.attribute("xml:lang", lang);
+    }
+
     /// A child in the stanza's own namespace that holds only text.
     pub fn child(&mut self, name: &str, lang: Option<&str>, text: &str) {
         self.end_head();

@@ -4,6 +4,7 @@
 mod ground;
 mod inventory;
 mod keeping;
+mod plans;
 mod play;
 mod purging;
 mod reporting;

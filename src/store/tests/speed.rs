@@ -4,9 +4,11 @@ use std::time::{Duration, Instant};
 
 use super::ground::{Ground, kept};
 use super::samples::*;
+use crate::desk::inventory::{Competence, Inventory};
 use crate::desk::record::What;
+use crate::desk::sample;
 use crate::muc::{RoomKind, RoomRecord};
-use crate::store::{Batch, Store};
+use crate::store::{Batch, How, Store};
 
 /// One relayed line: the session, the line in its room, two stanzas that leave.
 fn relayed(batch: &mut Batch, event: i64) {
@@ -40,6 +42,20 @@ async fn commits(store: &Store, size: i64, rounds: i64, from: i64) {
     );
 }
 
+/// 10,000 operators with ten competences each.
+fn large() -> Inventory {
+    let mut inventory = sample::inventory();
+    for number in 0..10_000 {
+        let mut operator = inventory.operators[&sample::jid("bo@localhost")].clone();
+        operator.jid = sample::jid(&format!("operator{number}@localhost"));
+        operator.competences = (0..10)
+            .map(|place| Competence { kind: "subject".into(), value: format!("ykl:{number}.{place}"), level: None })
+            .collect();
+        inventory.operators.insert(operator.jid.clone(), operator);
+    }
+    inventory
+}
+
 async fn measure(ground: &Ground) {
     let store = ground.open().await;
     println!("{}", store.check().await.expect("a state").engine);
@@ -62,6 +78,12 @@ async fn measure(ground: &Ground) {
             }
         }
         store.commit(&batch).await.expect("committed");
+    }
+    let inventory = large();
+    for time in ["first", "again"] {
+        let start = Instant::now();
+        let counts = store.import(&inventory, How::Merge).await.expect("imported").operators;
+        println!("  import of 10,000 operators, {time}: {:.2?}, {} added", start.elapsed(), counts.added);
     }
     drop(store);
     let start = Instant::now();

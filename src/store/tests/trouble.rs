@@ -168,3 +168,20 @@ async fn the_embedded_store_works_while_the_clock_is_paused() {
     store.commit(&something(1)).await.expect("committed");
     assert_eq!(kept(&store).await.sessions.len(), 1);
 }
+
+#[tokio::test]
+async fn whatever_the_store_does_may_run_in_a_task() {
+    fn may<T: Send>(_: &T) {}
+    let ground = super::ground::Ground::sqlite();
+    let store = ground.open().await;
+    let (batch, inventory) = (something(1), Default::default());
+    may(&Store::open(&ground.url));
+    may(&store.commit(&batch));
+    may(&store.load(|| [0; 32]));
+    may(&store.import(&inventory, crate::store::How::Merge));
+    may(&store.inventory());
+    may(&store.inventory_revision());
+    may(&store.purge(FAR));
+    may(&store.check());
+    may(&store.report(FAR, FAR, None));
+}
