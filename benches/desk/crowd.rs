@@ -20,14 +20,15 @@ use crate::{
     desk::{Desk, Setting},
     machine,
     server::{BESIDE, Server},
-    staff::{self, SERVICE},
+    staff,
     statistics::{median, percentile, print},
 };
 
 const SESSIONS: usize = 10_000;
 /// Opened before memory is first looked at: what the first sessions take is not theirs alone.
 const FIRST: usize = 200;
-const OPERATORS: usize = 4;
+/// Services, each with one operator, who may hold no more than a hundred sessions.
+const SERVICES: usize = 100;
 /// Sessions being opened at a time.
 const WINDOW: usize = 64;
 const OPENED_WITHIN: Duration = Duration::from_secs(150);
@@ -41,9 +42,10 @@ const MUC_USER: &str = "http://jabber.org/protocol/muc#user";
 const PING: &str = "urn:xmpp:ping";
 
 pub async fn measure(server: &Server) {
-    let operators = (0..OPERATORS).map(|number| staff::entry(&operator(number), SESSIONS));
-    let inventory = staff::inventory(operators);
-    let limits = staff::limits(&[("offer", "10m"), ("nobody_yet", "10h"), ("sessions", "20000")]);
+    let held = SESSIONS / SERVICES;
+    let inventory: String =
+        (0..SERVICES).map(|number| staff::inventory(&service(number), [operator(number)], held)).collect();
+    let limits = staff::limits(&[("offer", "10m"), ("nobody_yet", "10h")]);
     let mut desk = Desk::open(server, &Setting { inventory: &inventory, limits: &limits, ..Setting::default() }).await;
     let crowd = Crowd::gather(server).await;
 
@@ -77,6 +79,10 @@ pub async fn measure(server: &Server) {
     );
 }
 
+fn service(number: usize) -> String {
+    format!("ask{number}")
+}
+
 fn operator(number: usize) -> String {
     format!("operator{number}@{BESIDE}")
 }
@@ -98,13 +104,23 @@ impl Crowd {
         let (wanted, wish) = watch::channel(0);
         let (opened, open) = watch::channel(0);
         let (duty, mut on_duty) = watch::channel(0);
-        let cast = Cast { link: link.clone(), wish, opened, duty, asked: 0, rooms: BTreeSet::new(), on_duty: 0 };
+        let hub = server.component.to_owned();
+        let cast = Cast {
+            link: link.clone(),
+            hub: hub.clone(),
+            wish,
+            opened,
+            duty,
+            asked: 0,
+            rooms: BTreeSet::new(),
+            on_duty: 0,
+        };
         let playing = tokio::spawn(cast.play(inbox));
-        let arrivals = (0..OPERATORS).map(|number| enter(&client(&operator(number)), SERVICE, number)).collect();
-        link.send(arrivals, None);
-        let all = on_duty.wait_for(|count| *count == OPERATORS);
+        let duty = |number| enter(&client(&operator(number)), &format!("{}@{}", service(number), server.component));
+        link.send((0..SERVICES).map(duty).collect(), None);
+        let all = on_duty.wait_for(|count| *count == SERVICES);
         timeout(PATIENCE, all).await.expect("the operators come on duty").expect("the crowd lives");
-        Crowd { link, hub: server.component.to_owned(), wanted, open, playing }
+        Crowd { link, hub, wanted, open, playing }
     }
 
     /// Waits until this many sessions are held.
@@ -142,6 +158,7 @@ impl Drop for Crowd {
 
 struct Cast {
     link: Link,
+    hub: String,
     wish: watch::Receiver<usize>,
     opened: watch::Sender<usize>,
     duty: watch::Sender<usize>,
@@ -165,7 +182,7 @@ impl Cast {
             }
             let wanted = *self.wish.borrow_and_update();
             while self.asked < wanted && self.asked < self.rooms.len() + WINDOW {
-                out.push(question(self.asked));
+                out.push(question(self.asked, &self.hub));
                 self.asked += 1;
             }
             self.link.send(out, None);
@@ -179,7 +196,7 @@ impl Cast {
                 assert_ne!(message.type_, MessageType::Error, "{:?}", message.payloads);
                 let x = message.payloads.iter().find(|payload| payload.is("x", MUC_USER));
                 if x.is_some_and(|x| x.has_child("invite", MUC_USER)) {
-                    out.push(enter(&client(&invited.to_string()), &room.to_string(), 0));
+                    out.push(enter(&client(&invited.to_string()), &room.to_string()));
                 }
             }
             Stanza::Presence(presence) => {
@@ -191,7 +208,8 @@ impl Cast {
                 if !is_own || presence.type_ != Type::None {
                     return;
                 }
-                if room == SERVICE {
+                // A session's room has its token after the service's name.
+                if occupant.node().is_some_and(|name| !name.contains('.')) {
                     self.on_duty += 1;
                     self.duty.send_replace(self.on_duty);
                 } else if self.rooms.insert(room.clone()) {
@@ -212,12 +230,13 @@ fn client(bare: &str) -> String {
     if bare.contains('/') { bare.to_owned() } else { format!("{bare}/desk") }
 }
 
-fn enter(client: &str, room: &str, number: usize) -> Outgoing {
-    stanza("presence", client, &format!("{room}/Op{number}"), "", &format!("<x xmlns='{MUC}'/>"))
+fn enter(client: &str, room: &str) -> Outgoing {
+    stanza("presence", client, &format!("{room}/Op"), "", &format!("<x xmlns='{MUC}'/>"))
 }
 
-fn question(number: usize) -> Outgoing {
+fn question(number: usize, hub: &str) -> Outgoing {
     let patron = format!("patron{number}@{BESIDE}/phone");
+    let service = format!("{}@{hub}", service(number % SERVICES));
     let body = "<body>Hej! Finns det något om ångbåtstrafiken på Öresund kring förra sekelskiftet?</body>";
-    stanza("message", &patron, SERVICE, &format!(" type='chat' id='q{number}'"), body)
+    stanza("message", &patron, &service, &format!(" type='chat' id='q{number}'"), body)
 }

@@ -34,26 +34,23 @@ use std::{process::ExitCode, time::Duration};
 
 use tokio::time::timeout;
 
-use crate::{desk::Desk, server::Kind};
+use crate::server::{Kind, Server};
 
 const ALL: Duration = Duration::from_secs(600);
 
+/// What is measured; without a word on the command line, all.
+struct Asked {
+    kinds: Vec<Kind>,
+    /// The relay and the invitations.
+    conversations: bool,
+    crowd: bool,
+}
+
 fn main() -> ExitCode {
-    let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
-    let mut kinds = Vec::new();
-    for word in &asked {
-        match word.as_str() {
-            "prosody" => kinds.push(Kind::Prosody),
-            "ejabberd" => kinds.push(Kind::Ejabberd),
-            _ => {
-                eprintln!("benches/run [prosody] [ejabberd]: there is no server {word}");
-                return ExitCode::FAILURE;
-            }
-        }
-    }
-    if kinds.is_empty() {
-        kinds = vec![Kind::Prosody, Kind::Ejabberd];
-    }
+    let Some(asked) = asked(std::env::args().skip(1)) else {
+        eprintln!("benches/run [prosody] [ejabberd] [conversations] [crowd]");
+        return ExitCode::FAILURE;
+    };
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -61,7 +58,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(timeout(ALL, measure(&kinds))) {
+    match runtime.block_on(async { timeout(ALL, measure(&asked)).await }) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => {
             eprintln!("not done within {} s", ALL.as_secs());
@@ -70,17 +67,44 @@ fn main() -> ExitCode {
     }
 }
 
-async fn measure(kinds: &[Kind]) {
-    for kind in kinds {
+/// Cargo adds words of its own, which begin with `--`.
+fn asked(words: impl Iterator<Item = String>) -> Option<Asked> {
+    let mut asked = Asked { kinds: Vec::new(), conversations: false, crowd: false };
+    for word in words.filter(|word| !word.starts_with("--")) {
+        match word.as_str() {
+            "prosody" => asked.kinds.push(Kind::Prosody),
+            "ejabberd" => asked.kinds.push(Kind::Ejabberd),
+            "conversations" => asked.conversations = true,
+            "crowd" => asked.crowd = true,
+            _ => return None,
+        }
+    }
+    if asked.kinds.is_empty() {
+        asked.kinds = vec![Kind::Prosody, Kind::Ejabberd];
+    }
+    if !asked.conversations && !asked.crowd {
+        (asked.conversations, asked.crowd) = (true, true);
+    }
+    Some(asked)
+}
+
+async fn measure(asked: &Asked) {
+    for kind in &asked.kinds {
         println!("\n{kind:?}");
         let server = staff::server(*kind).await;
-        let mut desk: Desk = staff::desk(&server).await;
-        let mut pairs = staff::pairs(&server).await;
-        relay::measure(&server, &mut pairs).await;
-        invitation::measure(&server).await;
-        drop(pairs);
-        desk.leave().await;
-        drop(desk);
-        crowd::measure(&server).await;
+        if asked.conversations {
+            conversations(&server).await;
+        }
+        if asked.crowd {
+            crowd::measure(&server).await;
+        }
     }
+}
+
+async fn conversations(server: &Server) {
+    let mut desk = staff::desk(server).await;
+    let mut pairs = staff::pairs(server).await;
+    relay::measure(server, &mut pairs).await;
+    invitation::measure(server).await;
+    desk.leave().await;
 }

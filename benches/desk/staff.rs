@@ -32,24 +32,22 @@ pub async fn server(kind: Kind) -> Server {
 
 pub async fn desk(server: &Server) -> Desk {
     let operators = (0..PAIRS).map(operator).chain([FREE.to_owned()]);
-    let operators = operators.map(|name| entry(&format!("{name}@{}", server.domain), 1));
-    let inventory = inventory(operators);
+    let inventory = inventory("ask", operators.map(|name| format!("{name}@{}", server.domain)), 1);
     let limits = limits(&[]);
     Desk::open(server, &Setting { inventory: &inventory, limits: &limits, ..Setting::default() }).await
 }
 
-/// One service and these operators.
-pub fn inventory(operators: impl Iterator<Item = String>) -> String {
-    let operators: String = operators.collect();
-    format!("[[service]]\nid = \"ask\"\nnames = {{ en = \"Ask\" }}\nlanguages = [\"sv\", \"en\"]\n\n{operators}")
-}
-
-/// An operator as the inventory has her, who may hold so many sessions.
-pub fn entry(jid: &str, sessions: usize) -> String {
-    format!(
-        "[[operator]]\njid = \"{jid}\"\nservices = [\"ask\"]\nsessions = {sessions}\n\
-         languages = {{ sv = \"native\", en = \"C1\" }}\n\n"
-    )
+/// A service and its operators, of whom each may hold so many sessions.
+pub fn inventory(service: &str, operators: impl IntoIterator<Item = String>, sessions: usize) -> String {
+    let mut text =
+        format!("[[service]]\nid = \"{service}\"\nnames = {{ en = \"Ask\" }}\nlanguages = [\"sv\", \"en\"]\n\n");
+    for jid in operators {
+        text.push_str(&format!(
+            "[[operator]]\njid = \"{jid}\"\nservices = [\"{service}\"]\nsessions = {sessions}\n\
+             languages = {{ sv = \"native\", en = \"C1\" }}\n\n"
+        ));
+    }
+    text
 }
 
 /// Limits that no measurement reaches.
