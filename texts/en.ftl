@@ -49,7 +49,7 @@ offer-reason =
     }{ $subjects ->
         [0] { "" }
        *[other] {" "}· { $subjects }
-    } · { $held } of { $limit } · { $idle } min idle{ $question ->
+    } · { $held } of { $limit } · { $idle } idle{ $question ->
         [0] { "" }
        *[other] {" "}· “{ $question }”
     }
@@ -57,7 +57,7 @@ session-header =
     { $token }{ $language ->
         [0] { "" }
        *[other] {" "}· { $language }
-    } · waited { $waited } s{ $library ->
+    } · waited { $waited }{ $library ->
         [0] { "" }
        *[other] {" "}· { $library }
     }{ $question ->
@@ -69,9 +69,10 @@ operator-patron-waits =
     { $name ->
         [0] The
        *[other] { $name }: the
-    } patron has been waiting for { $seconds } s for a word from you.
-operator-patron-asked = The patron has been silent for a while and was asked whether anybody is there. Without an answer this session closes in { $seconds } s. To close it now: !close answered
-operator-patron-gone = The patron's connection is gone. If it does not come back within { $seconds } s this session closes. To close it now: !close answered
+    } patron has been waiting for { $waited } for a word from you.
+operator-patron-asked = The patron has been silent for a while and was asked whether anybody is there. Without an answer this session closes in { $left }. To close it now: !close answered
+operator-patron-gone = The patron's connection is gone. If it does not come back within { $left } this session closes. To close it now: !close answered
+operator-patron-away = The patron is not here now. What you write is kept for him by his server, if it keeps messages; an address may stand in his question. When you are done: !close answered
 operator-patron-back = The patron is back.
 operator-encrypted = Your line was encrypted, so the patron did not get it. Turn encryption off in this room and write it again.
 room-closed-by = Closed by { $name }: { resolution-name }.
@@ -116,6 +117,11 @@ staff-question-left =
         [0] { "" }
        *[other] : “{ $question }”
     }. To answer it: !take { $token }
+staff-questions-open =
+    { $questions ->
+        [one] One question was left behind and waits for an answer.
+       *[other] { $questions } questions were left behind and wait for an answer.
+    } To see what waits: !queue
 staff-closed =
     { $name ->
         [0] { $token } is closed: { resolution-name }.
@@ -142,8 +148,8 @@ help-line =
 queue-empty = Nobody is waiting. Who is on duty: !who
 queue-line =
     { $token } · { $state ->
-        [question] left { $waited } s ago
-       *[waiting] waiting { $waited } s
+        [question] left { $waited } ago
+       *[waiting] waiting { $waited }
     } · { $service }{ $language ->
         [0] { "" }
        *[other] {" "}· { $language }
@@ -172,7 +178,7 @@ who-line =
         [xa] away for a longer time
         [dnd] busy
        *[other] { $show }
-    } · { $held } of { $limit } · { $idle } min idle
+    } · { $held } of { $limit } · { $idle } idle
 who-nobody = Nobody is on duty. To go on duty: !on
 now-on-duty = You are on duty at { $service }. To go off: !off
 now-off-duty = You are off duty at { $service }. To come back: !on
@@ -182,7 +188,7 @@ status-line =
        *[closed] closed
     } · { $on_duty } on duty · { $waiting ->
         [0] nobody waiting
-       *[other] { $waiting } waiting, the longest for { $waited } s
+       *[other] { $waiting } waiting, the longest for { $waited }
     } · { $held } being answered · !queue
 unknown-command =
     There is no command “{ $word }”, and nobody else has seen this line. { $nearest ->
@@ -221,6 +227,13 @@ argument-name =
         [text] Text
         [name] Name
        *[other] { $argument }
+    }
+span-name =
+    { $unit ->
+        [days] { $count } days
+        [hours] { $count } h
+        [minutes] { $count } min
+       *[seconds] { $count } s
     }
 write-in-the-room = You answer here yourself, so this went to nobody. What is for a colleague is written in the staff room, what is for a patron in the room of that session. All commands: !help
 say-it-in-the-room = The patron did not get this. What you write to everybody in this room is said to the patron.

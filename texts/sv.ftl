@@ -49,7 +49,7 @@ offer-reason =
     }{ $subjects ->
         [0] { "" }
        *[other] {" "}· { $subjects }
-    } · { $held } av { $limit } · ledig { $idle } min{ $question ->
+    } · { $held } av { $limit } · ledig { $idle }{ $question ->
         [0] { "" }
        *[other] {" "}· ”{ $question }”
     }
@@ -57,7 +57,7 @@ session-header =
     { $token }{ $language ->
         [0] { "" }
        *[other] {" "}· { $language }
-    } · väntat { $waited } s{ $library ->
+    } · väntat { $waited }{ $library ->
         [0] { "" }
        *[other] {" "}· { $library }
     }{ $question ->
@@ -69,9 +69,10 @@ operator-patron-waits =
     { $name ->
         [0] Frågeställaren
        *[other] { $name }: frågeställaren
-    } har väntat { $seconds } s på ett ord från dig.
-operator-patron-asked = Frågeställaren har varit tyst ett tag och har fått frågan om någon är kvar. Utan svar avslutas samtalet om { $seconds } s. För att avsluta nu: !close answered
-operator-patron-gone = Frågeställarens förbindelse är bruten. Om den inte kommer tillbaka inom { $seconds } s avslutas samtalet. För att avsluta nu: !close answered
+    } har väntat { $waited } på ett ord från dig.
+operator-patron-asked = Frågeställaren har varit tyst ett tag och har fått frågan om någon är kvar. Utan svar avslutas samtalet om { $left }. För att avsluta nu: !close answered
+operator-patron-gone = Frågeställarens förbindelse är bruten. Om den inte kommer tillbaka inom { $left } avslutas samtalet. För att avsluta nu: !close answered
+operator-patron-away = Frågeställaren är inte kvar just nu. Det du skriver sparas av hens server, om den sparar meddelanden; en adress kan stå i frågan. När du är klar: !close answered
 operator-patron-back = Frågeställaren är tillbaka.
 operator-encrypted = Din rad var krypterad, så frågeställaren fick den inte. Stäng av krypteringen i det här rummet och skriv den igen.
 room-closed-by = Avslutat av { $name }: { resolution-name }.
@@ -116,6 +117,11 @@ staff-question-left =
         [0] { "" }
        *[other] : ”{ $question }”
     }. För att besvara den: !take { $token }
+staff-questions-open =
+    { $questions ->
+        [one] En fråga ligger kvar och väntar på svar.
+       *[other] { $questions } frågor ligger kvar och väntar på svar.
+    } För att se vad som väntar: !queue
 staff-closed =
     { $name ->
         [0] { $token } är avslutat: { resolution-name }.
@@ -142,8 +148,8 @@ help-line =
 queue-empty = Ingen väntar. Vilka som är i tjänst: !who
 queue-line =
     { $token } · { $state ->
-        [question] lämnad för { $waited } s sedan
-       *[waiting] har väntat { $waited } s
+        [question] lämnad för { $waited } sedan
+       *[waiting] har väntat { $waited }
     } · { $service }{ $language ->
         [0] { "" }
        *[other] {" "}· { $language }
@@ -172,7 +178,7 @@ who-line =
         [xa] borta en längre stund
         [dnd] upptagen
        *[other] { $show }
-    } · { $held } av { $limit } · ledig { $idle } min
+    } · { $held } av { $limit } · ledig { $idle }
 who-nobody = Ingen är i tjänst. För att gå i tjänst: !on
 now-on-duty = Du är i tjänst på { $service }. För att gå ur tjänst: !off
 now-off-duty = Du är inte längre i tjänst på { $service }. För att komma tillbaka: !on
@@ -182,8 +188,8 @@ status-line =
        *[closed] stängd
     } · { $on_duty } i tjänst · { $waiting ->
         [0] ingen väntar
-        [one] en väntar, sedan { $waited } s
-       *[other] { $waiting } väntar, längst { $waited } s
+        [one] en väntar, sedan { $waited }
+       *[other] { $waiting } väntar, längst { $waited }
     } · { $held } pågår · !queue
 unknown-command =
     Kommandot ”{ $word }” finns inte, och ingen annan har sett raden. { $nearest ->
@@ -222,6 +228,13 @@ argument-name =
         [text] Text
         [name] Namn
        *[other] { $argument }
+    }
+span-name =
+    { $unit ->
+        [days] { $count } dygn
+        [hours] { $count } h
+        [minutes] { $count } min
+       *[seconds] { $count } s
     }
 write-in-the-room = Du är själv en av dem som svarar här, så det du skrev gick inte till någon. Skriv till kollegor i personalrummet, och till en frågeställare i samtalets rum. Alla kommandon: !help
 say-it-in-the-room = Frågeställaren fick inte det där. Det du skriver till alla i rummet sägs till frågeställaren.

@@ -70,6 +70,7 @@ pub async fn run(file: &Path) -> anyhow::Result<ExitCode> {
         orders: ordered,
         figures: figures.clone(),
         on_link: Box::new(on_link),
+        shown: None,
     };
     let mut owner = tokio::spawn(owner.run());
     let chores = tokio::spawn(chores(Arc::clone(&store), orders.clone(), revision));

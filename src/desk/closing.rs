@@ -53,10 +53,6 @@ impl Desk {
         self.out.push(Effect::ServiceChanged(service.clone()));
         if let Some(holder) = holder {
             self.duty.has_become_free(&holder, now);
-            let services: Vec<_> = self.duty.services_of(&holder).cloned().collect();
-            for service in services {
-                self.reconsider(now, &service);
-            }
         }
     }
 }

@@ -20,6 +20,11 @@ pub enum Hearer {
     },
     /// Everybody in the staff room.
     Staff(ServiceId),
+    /// One operator, in the staff room.
+    Operator {
+        service: ServiceId,
+        client: FullJid,
+    },
     /// The operators in a session's room; never its patron.
     SessionRoom(i64),
 }

@@ -63,6 +63,8 @@ limits! {
         operator_silent = secs(60);
         /// A patron silent for this long is asked whether he is still there.
         patron_silent = secs(180);
+        /// A patron who spoke last is asked too, when neither side has said a word for this long.
+        both_silent = secs(15 * 60);
         /// After the asking, the session is closed when this has passed too.
         patron_asked = secs(120);
         /// A patron whose client is gone has this long to come back.

@@ -30,7 +30,6 @@ mod tests;
 pub mod token;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use jid::{BareJid, FullJid};
 
@@ -79,11 +78,23 @@ pub struct Desk {
     last_session: i64,
     by_patron: BTreeMap<(ServiceId, BareJid), i64>,
     held: BTreeMap<BareJid, BTreeSet<i64>>,
-    /// Sessions waiting or offered, the longest waiting first.
-    queue: BTreeMap<ServiceId, BTreeSet<(Time, i64)>>,
+    offered: BTreeMap<BareJid, BTreeSet<i64>>,
+    /// How many sessions operators were occupied with before the event, where that has been touched.
+    occupied_before: BTreeMap<BareJid, u32>,
+    services: BTreeMap<ServiceId, Sessions>,
     agenda: BTreeSet<(Time, i64)>,
     rates: Rates,
     out: Vec<Effect>,
+}
+
+/// The open sessions of one service.
+#[derive(Debug, Default)]
+struct Sessions {
+    all: usize,
+    /// Waiting or offered, the longest waiting first.
+    queue: BTreeSet<(Time, i64)>,
+    /// Left behind, the oldest first.
+    questions: BTreeSet<i64>,
 }
 
 impl Desk {
@@ -96,7 +107,9 @@ impl Desk {
             last_session: restored.last_session,
             by_patron: BTreeMap::new(),
             held: BTreeMap::new(),
-            queue: BTreeMap::new(),
+            offered: BTreeMap::new(),
+            occupied_before: BTreeMap::new(),
+            services: BTreeMap::new(),
             agenda: BTreeSet::new(),
             rates: Rates::default(),
             out: Vec::new(),
@@ -132,6 +145,7 @@ impl Desk {
             Event::InventoryChanged(inventory) => self.inventory_changed(now, *inventory),
             Event::TimePassed => {}
         }
+        self.use_freed(now);
         std::mem::take(&mut self.out)
     }
 
@@ -144,10 +158,11 @@ impl Desk {
     pub fn surroundings_changed(&mut self, limits: Limits, languages: Vec<Language>) {
         self.around.limits = limits;
         self.around.languages = languages;
-        self.agenda.clear();
-        let due: Vec<_> =
-            self.sessions.values().filter_map(|session| Some((self.due(session)?, session.number))).collect();
-        self.agenda.extend(due);
+        self.draw_up_agenda();
+    }
+
+    fn draw_up_agenda(&mut self) {
+        self.agenda = self.sessions.values().filter_map(|session| Some((self.due(session)?, session.number))).collect();
     }
 
     pub fn inventory(&self) -> &Inventory {
@@ -186,7 +201,7 @@ impl Desk {
     /// What a service shows the world.
     pub fn opening(&self, service: &ServiceId) -> Opening {
         let on_duty = self.duty.on(service).count();
-        let waiting = self.queue.get(service).map_or(0, BTreeSet::len);
+        let waiting = self.services.get(service).map_or(0, |sessions| sessions.queue.len());
         Opening { open: on_duty > 0, on_duty, waiting }
     }
 
@@ -210,7 +225,7 @@ impl Desk {
 
     /// Since when the longest waiting patron of a service waits.
     pub fn waiting_since(&self, service: &ServiceId) -> Option<Time> {
-        self.queue.get(service)?.first().map(|(since, _)| *since)
+        self.services.get(service)?.queue.first().map(|(since, _)| *since)
     }
 
     pub fn is_on_duty(&self, operator: &BareJid) -> bool {
@@ -243,6 +258,11 @@ impl Desk {
 
     pub fn held_by(&self, operator: &BareJid) -> u32 {
         self.held.get(operator).map_or(0, |held| held.len() as u32)
+    }
+
+    /// The sessions an operator holds or is being offered: what counts against her limit.
+    pub fn occupied(&self, operator: &BareJid) -> u32 {
+        self.held_by(operator) + self.offered.get(operator).map_or(0, |offered| offered.len() as u32)
     }
 
     /// The name of a service in a language.
@@ -294,16 +314,20 @@ impl Desk {
         if let Some(at) = self.due(&session) {
             self.agenda.remove(&(at, number));
         }
-        if let Some(queue) = self.queue.get_mut(&session.service) {
-            queue.remove(&(session.queued, number));
+        if let Some(sessions) = self.services.get_mut(&session.service) {
+            sessions.all = sessions.all.saturating_sub(1);
+            sessions.queue.remove(&(session.queued, number));
+            sessions.questions.remove(&number);
         }
-        if let Some(operator) = session.held_by()
-            && let Some(held) = self.held.get_mut(operator)
-        {
-            held.remove(&number);
-            if held.is_empty() {
-                self.held.remove(operator);
-            }
+        for operator in session.held_by().into_iter().chain(session.offers().iter().map(|offer| &offer.operator)) {
+            let occupied = self.occupied(operator);
+            self.occupied_before.entry(operator.clone()).or_insert(occupied);
+        }
+        if let Some(operator) = session.held_by() {
+            drop_from(&mut self.held, operator, number);
+        }
+        for offer in session.offers() {
+            drop_from(&mut self.offered, &offer.operator, number);
         }
         self.by_patron.remove(&(session.service.clone(), session.patron.bare.clone()));
         Some(session)
@@ -322,11 +346,22 @@ impl Desk {
         if let Some(at) = self.due(session) {
             self.agenda.insert((at, session.number));
         }
+        let sessions = self.services.entry(session.service.clone()).or_default();
+        sessions.all += 1;
         if session.is_queued() {
-            self.queue.entry(session.service.clone()).or_default().insert((session.queued, session.number));
+            sessions.queue.insert((session.queued, session.number));
+        }
+        if matches!(session.state, State::Question { .. }) {
+            sessions.questions.insert(session.number);
+        }
+        for offer in session.offers() {
+            self.offered.entry(offer.operator.clone()).or_default().insert(session.number);
         }
         if let Some(operator) = session.held_by() {
             self.held.entry(operator.clone()).or_default().insert(session.number);
+        }
+        for offer in session.offers() {
+            self.offered.entry(offer.operator.clone()).or_default().insert(session.number);
         }
         self.by_patron.insert((session.service.clone(), session.patron.bare.clone()), session.number);
     }
@@ -363,6 +398,15 @@ impl Desk {
     }
 }
 
+fn drop_from(index: &mut BTreeMap<BareJid, BTreeSet<i64>>, operator: &BareJid, number: i64) {
+    if let Some(numbers) = index.get_mut(operator) {
+        numbers.remove(&number);
+        if numbers.is_empty() {
+            index.remove(operator);
+        }
+    }
+}
+
 /// What a service shows the world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Opening {
@@ -385,10 +429,6 @@ pub struct Standing {
 
 fn english() -> Language {
     "en".parse().unwrap_or_else(|_| unreachable!("'en' is a tag"))
-}
-
-fn seconds(span: Duration) -> i64 {
-    i64::try_from(span.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// A session's name in sentences.

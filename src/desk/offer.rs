@@ -10,8 +10,8 @@ use super::record::What;
 use super::refusal::Refusal;
 use super::routing::Candidate;
 use super::sentence::Sentence;
-use super::session::{Offer, Passed, Session, State, Via};
-use super::{Desk, name, seconds};
+use super::session::{Absence, Offer, Passed, Session, State, Via};
+use super::{Desk, name};
 use crate::time::Time;
 
 impl Desk {
@@ -22,8 +22,14 @@ impl Desk {
         let limits = self.limits(&service.id);
         session.state = State::Waiting;
         session.ask_again = None;
-        let held = |operator: &BareJid| self.held_by(operator);
-        let circumstances = self.circumstances(&held);
+        if session.is_left_behind() {
+            return self.leave_again(now, session);
+        }
+        if session.patron_gone.is_some() {
+            return;
+        }
+        let occupied = |operator: &BareJid| self.occupied(operator);
+        let circumstances = self.circumstances(&occupied);
         let all = circumstances.candidates(&service, &session.need);
         if all.is_empty() && !circumstances.anybody(&service, &session.need) {
             return self.leave_as_question(now, session);
@@ -65,8 +71,8 @@ impl Desk {
     }
 
     fn ahead_of(&self, session: &Session) -> i64 {
-        let queue = self.queue.get(&session.service);
-        queue.map_or(0, |queue| queue.range(..(session.queued, session.number)).count() as i64)
+        let sessions = self.services.get(&session.service);
+        sessions.map_or(0, |sessions| sessions.queue.range(..(session.queued, session.number)).count() as i64)
     }
 
     fn offer(&mut self, now: Time, session: &mut Session, candidate: &Candidate, until: Time) {
@@ -124,7 +130,7 @@ impl Desk {
             subjects: one.subjects.iter().map(subject).collect::<Vec<_>>().join(", "),
             held: i64::from(one.held),
             limit: i64::from(one.limit),
-            idle: seconds(now.since(one.idle_since)) / 60,
+            idle: now.since(one.idle_since).into(),
             question: session.question.clone(),
         }
     }
@@ -137,7 +143,7 @@ impl Desk {
             token: name(&session.token),
             language: self.languages_of(session),
             library: home.unwrap_or_default(),
-            waited: seconds(now.since(session.opened)),
+            waited: now.since(session.opened).into(),
             question: session.question.clone(),
         }
     }
@@ -189,6 +195,9 @@ impl Desk {
         self.out.push(Effect::SessionSubject { session: number, sentence: sentence.clone(), language });
         self.tell_session_room(&session, sentence);
         self.tell_session_room(&session, Sentence::OperatorHolds { token: name(&session.token) });
+        if session.patron_gone.is_some() {
+            self.tell_session_room(&session, Sentence::OperatorPatronAway {});
+        }
         let shown = self.operator_name(&operator);
         if session.patron.via == Via::Room {
             let (service, patron) = (session.service.clone(), session.patron.clone());
@@ -244,11 +253,17 @@ impl Desk {
     /// Brings a session back into the queue that an operator held.
     pub(super) fn requeue(&mut self, now: Time, session: &mut Session) {
         let Some(holder) = session.held_by().cloned() else { return };
+        if matches!(session.state, State::Held { absent: Some(Absence { on_duty: true, .. }), .. }) {
+            session.passed.insert(holder.clone(), Passed::Declined);
+        }
         session.state = State::Waiting;
         session.queued = now;
         session.told_nobody_yet = false;
         session.reminded = None;
         session.asked = None;
+        if session.is_left_behind() {
+            return self.leave_again(now, session);
+        }
         self.chronicle(session, now, What::Requeued, Some(&holder), String::new());
         if session.patron.via == Via::Room {
             let (service, patron) = (session.service.clone(), session.patron.clone());
@@ -264,32 +279,77 @@ impl Desk {
     /// Somebody came on duty, or became free, or more is known: the waiting ones are offered again, in their order, and
     /// questions left behind by patrons who are still there come back into the queue.
     pub(super) fn reconsider(&mut self, now: Time, service: &ServiceId) {
-        let waiting = self.queue.get(service).into_iter().flatten().map(|(_, number)| *number);
-        let waiting: Vec<i64> = waiting.filter(|number| self.is_waiting(*number)).collect();
-        for number in waiting {
+        for number in self.waiting(service) {
             let Some(mut session) = self.take(number) else { continue };
             self.route(now, &mut session, false);
             self.put(session);
         }
-        let left: Vec<i64> = self
-            .sessions
-            .values()
-            .filter(|session| &session.service == service && matches!(session.state, State::Question { .. }))
-            .filter(|session| session.patron.client.is_some() && self.somebody_for(session))
-            .map(|session| session.number)
-            .collect();
+        let questions = self.services.get(service).into_iter().flat_map(|sessions| &sessions.questions);
+        let may_return = |number: &i64| {
+            let session = self.sessions.get(number).filter(|session| session.patron.client.is_some());
+            session.is_some_and(|session| self.somebody_free_for(now, session))
+        };
+        let left: Vec<i64> = questions.copied().filter(may_return).collect();
         for number in left {
             let Some(mut session) = self.take(number) else { continue };
-            session.state = State::Waiting;
-            session.queued = now;
-            session.told_nobody_yet = true;
-            self.route(now, &mut session, false);
+            self.bring_back(now, &mut session);
             self.put(session);
         }
     }
 
-    fn is_waiting(&self, number: i64) -> bool {
-        self.sessions.get(&number).is_some_and(|session| matches!(session.state, State::Waiting))
+    /// A question whose patron is there is asked again like a new one.
+    pub(super) fn bring_back(&mut self, now: Time, session: &mut Session) {
+        session.state = State::Waiting;
+        session.queued = now;
+        session.told_nobody_yet = false;
+        self.route(now, session, true);
+    }
+
+    /// Operators who have fewer sessions than before the event are offered what waits.
+    pub(super) fn use_freed(&mut self, now: Time) {
+        let before = std::mem::take(&mut self.occupied_before);
+        let freed = before.into_iter().filter(|(operator, before)| self.occupied(operator) < *before);
+        let freed: Vec<BareJid> = freed.map(|(operator, _)| operator).collect();
+        let services: BTreeSet<ServiceId> =
+            freed.iter().flat_map(|operator| self.duty.services_of(operator)).cloned().collect();
+        for service in services {
+            for number in self.waiting(&service) {
+                if !self.somebody_free(&service) {
+                    break;
+                }
+                if !self.sessions.get(&number).is_some_and(|session| self.somebody_free_for(now, session)) {
+                    continue;
+                }
+                let Some(mut session) = self.take(number) else { continue };
+                self.route(now, &mut session, false);
+                self.put(session);
+            }
+        }
+        self.occupied_before.clear();
+    }
+
+    fn somebody_free(&self, service: &ServiceId) -> bool {
+        self.duty.on(service).any(|(operator, _)| {
+            let limit = self.inventory.operators.get(operator).map_or(0, |known| known.sessions);
+            self.occupied(operator) < limit
+        })
+    }
+
+    /// Whether a question left behind could be offered to anybody now.
+    fn somebody_free_for(&self, now: Time, session: &Session) -> bool {
+        let Some(service) = self.inventory.services.get(&session.service) else { return false };
+        let occupied = |operator: &BareJid| self.occupied(operator);
+        let candidates = self.circumstances(&occupied).candidates(service, &session.need);
+        candidates.iter().any(|one| !session.passes_over(&one.operator, now))
+    }
+
+    /// Those who wait and are not being offered to anybody, the longest waiting first.
+    fn waiting(&self, service: &ServiceId) -> Vec<i64> {
+        let queued =
+            self.services.get(service).into_iter().flat_map(|sessions| &sessions.queue).map(|(_, number)| *number);
+        let is_waiting =
+            |number: &i64| self.sessions.get(number).is_some_and(|session| matches!(session.state, State::Waiting));
+        queued.filter(is_waiting).collect()
     }
 
     /// Whether anybody on duty could answer this session, though perhaps not at once.
@@ -304,20 +364,34 @@ impl Desk {
         session.state = State::Question { deadline };
         session.ask_again = None;
         self.chronicle(session, now, What::LeftAsQuestion, None, self.languages_of(session));
-        let on_duty = self.duty.on(&session.service).count();
-        let sentence = if on_duty > 0 && session.holder.is_none() && session.queued == now {
-            let service = self.inventory.services.get(&session.service);
-            let spoken = service.map(|service| service.languages.as_slice()).unwrap_or_default();
+        // Who let an offer pass has had her chance with this question, until the patron writes again.
+        session.passed.values_mut().for_each(|passed| *passed = Passed::Declined);
+        let spoken = self.circumstances(&|_| 0).spoken(&session.service);
+        let sentence = if self.somebody_for(session) {
+            Sentence::PatronNobodyAnswers {}
+        } else if spoken.is_empty() {
+            Sentence::PatronNobodyOnDuty {}
+        } else {
             Sentence::PatronNobodyInLanguage {
                 language: self.languages_of(session),
                 spoken: spoken.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
             }
-        } else if on_duty > 0 {
-            Sentence::PatronNobodyAnswers {}
-        } else {
-            Sentence::PatronNobodyOnDuty {}
         };
         self.tell_patron(session, sentence);
+        self.tell_staff_of_question(session);
+    }
+
+    /// Nobody has answered a question that was asked for, and its patron has not come back: it stays a question.
+    pub(super) fn leave_again(&mut self, now: Time, session: &mut Session) {
+        let holder = session.held_by().cloned();
+        let deadline = now + self.limits(&session.service).question;
+        session.state = State::Question { deadline };
+        session.ask_again = None;
+        self.chronicle(session, now, What::LeftAsQuestion, holder.as_ref(), self.languages_of(session));
+        self.tell_staff_of_question(session);
+    }
+
+    fn tell_staff_of_question(&mut self, session: &Session) {
         let (token, question) = (name(&session.token), session.question.clone());
         self.tell_staff(&session.service.clone(), Sentence::StaffQuestionLeft { token, question });
         self.out.push(Effect::ServiceChanged(session.service.clone()));
@@ -336,6 +410,7 @@ impl Passed {
 impl Session {
     /// She has declined, or was silent not long ago.
     fn passes_over(&self, operator: &BareJid, now: Time) -> bool {
-        self.passed.get(operator).is_some_and(|passed| passed.until().is_none_or(|until| until > now))
+        &self.patron.bare == operator
+            || self.passed.get(operator).is_some_and(|passed| passed.until().is_none_or(|until| until > now))
     }
 }

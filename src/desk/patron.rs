@@ -2,6 +2,7 @@
 
 use jid::FullJid;
 
+use super::Desk;
 use super::effect::Effect;
 use super::event::Line;
 use super::inventory::{Service, ServiceId};
@@ -10,7 +11,6 @@ use super::record::What;
 use super::refusal::Refusal;
 use super::sentence::Sentence;
 use super::session::{Patron, Session, State, Via};
-use super::{Desk, seconds};
 use crate::stanza::ChatState;
 use crate::time::Time;
 
@@ -41,9 +41,7 @@ impl Desk {
         let mut session = match number.and_then(|number| self.take(number)) {
             Some(session) => session,
             None => {
-                if self.sessions.values().filter(|session| session.service == service).count()
-                    >= limits.sessions as usize
-                {
+                if self.services.get(&service).is_some_and(|open| open.all >= limits.sessions as usize) {
                     return self.refuse(Refusal::ServiceFull, language);
                 }
                 if !self.rates.session(&bare, now, &limits) {
@@ -70,17 +68,19 @@ impl Desk {
         }
         if first {
             let name = self.service_name(&service, &session.patron.language);
-            let days = seconds(limits.keep_text) / 86_400;
+            let days = i64::try_from(limits.keep_text.as_secs() / 86_400).unwrap_or(i64::MAX);
             self.tell_patron(&session, Sentence::PatronWelcome { service: name, days });
         }
         match session.state {
             State::Waiting => self.route(now, &mut session, first),
             State::Question { .. } if self.somebody_for(&session) => {
-                session.state = State::Waiting;
-                session.queued = now;
-                self.route(now, &mut session, false);
+                session.passed.clear();
+                self.bring_back(now, &mut session);
             }
-            State::Question { .. } => self.tell_patron(&session, Sentence::PatronQuestionNoted {}),
+            State::Question { .. } if !session.noted => {
+                session.noted = true;
+                self.tell_patron(&session, Sentence::PatronQuestionNoted {});
+            }
             _ => {}
         }
         self.put(session);
@@ -115,6 +115,7 @@ impl Desk {
             reminded: None,
             asked: None,
             patron_gone: None,
+            noted: false,
         };
         self.chronicle(&session, now, What::Opened, None, String::new());
         self.out.push(Effect::OpenSessionRoom { session: number });
@@ -168,8 +169,10 @@ impl Desk {
             let name = Some(self.operator_name(holder));
             self.out.push(Effect::ShowLibrarian { service: service.clone(), patron: session.patron.clone(), name });
         }
-        if matches!(session.state, State::Waiting) {
-            self.route(now, &mut session, false);
+        match session.state {
+            State::Waiting => self.route(now, &mut session, false),
+            State::Question { .. } if self.somebody_for(&session) => self.bring_back(now, &mut session),
+            _ => {}
         }
         self.put(session);
     }
@@ -183,8 +186,8 @@ impl Desk {
         session.patron.client = None;
         session.patron_gone = Some(now);
         if session.held_by().is_some() {
-            let wait = seconds(self.limits(service).patron_vanished);
-            self.tell_session_room(&session, Sentence::OperatorPatronGone { seconds: wait });
+            let left = self.limits(service).patron_vanished.into();
+            self.tell_session_room(&session, Sentence::OperatorPatronGone { left });
         }
         self.put(session);
     }

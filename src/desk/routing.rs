@@ -1,11 +1,12 @@
 //! Who should be offered a session, and why (DESIGN §5): a pure function of the need, the profiles and who is on duty.
 
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jid::BareJid;
 
 use super::duty::Duty;
-use super::inventory::{Inventory, Operator, Service, kind};
+use super::inventory::{Inventory, Operator, Service, ServiceId, kind};
 use super::language::{Language, Level};
 use super::need::Need;
 use crate::stanza::Show;
@@ -44,7 +45,7 @@ pub struct Candidate {
 pub struct Circumstances<'a> {
     pub inventory: &'a Inventory,
     pub duty: &'a Duty,
-    /// How many sessions an operator holds.
+    /// How many sessions an operator holds or is being offered.
     pub held: &'a dyn Fn(&BareJid) -> u32,
 }
 
@@ -60,6 +61,22 @@ impl Circumstances<'_> {
     /// Whether anybody on duty could answer, though perhaps not at once.
     pub fn anybody(&self, service: &Service, need: &Need) -> bool {
         self.able(service, need).next().is_some()
+    }
+
+    /// The languages in which anybody on duty could answer, those of most operators first.
+    pub fn spoken(&self, service: &ServiceId) -> Vec<Language> {
+        let mut known: BTreeMap<Language, usize> = BTreeMap::new();
+        let on = self.duty.on(service).filter(|(_, show)| *show != Show::Dnd);
+        for operator in on.filter_map(|(jid, _)| self.inventory.operators.get(jid)) {
+            let competences = operator.competences.iter().filter(|competence| competence.kind == kind::LANGUAGE);
+            let tags: BTreeSet<Language> = competences.filter_map(|competence| competence.value.parse().ok()).collect();
+            for tag in tags.into_iter().filter(|tag| operator.level(tag).is_some_and(|level| level >= USABLE)) {
+                *known.entry(tag).or_default() += 1;
+            }
+        }
+        let mut spoken: Vec<(Language, usize)> = known.into_iter().collect();
+        spoken.sort_by_key(|(tag, operators)| (Reverse(*operators), tag.clone()));
+        spoken.into_iter().map(|(tag, _)| tag).collect()
     }
 
     fn able(&self, service: &Service, need: &Need) -> impl Iterator<Item = Candidate> {

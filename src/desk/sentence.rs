@@ -3,6 +3,8 @@
 //! The words themselves are in `texts/*.ftl`, one file a language, and are put in by `crate::texts`. A new sentence is a
 //! line below and a message of that name in every file of `texts/`; the tests there miss neither.
 
+use std::time::Duration;
+
 use super::language::Language;
 use super::token::Token;
 
@@ -12,6 +14,29 @@ pub enum Argument<'a> {
     Text(&'a str),
     /// A number, by which a language may choose between singular and plural.
     Count(i64),
+    Span(Span),
+}
+
+/// How long something takes or has taken, as people say it: `12 s`, `5 min`, `3 h`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    pub seconds: i64,
+}
+
+impl Span {
+    /// In the largest unit of which there are at least two, without the rest.
+    pub fn sentence(self) -> Sentence {
+        const UNITS: [(&str, i64); 3] = [("days", 86_400), ("hours", 3_600), ("minutes", 60)];
+        let large = UNITS.into_iter().find(|(_, unit)| self.seconds >= 2 * unit);
+        let (unit, size) = large.unwrap_or(("seconds", 1));
+        Sentence::SpanName { unit: unit.to_owned(), count: self.seconds / size }
+    }
+}
+
+impl From<Duration> for Span {
+    fn from(span: Duration) -> Self {
+        Span { seconds: i64::try_from(span.as_secs()).unwrap_or(i64::MAX) }
+    }
 }
 
 /// What may be a field of a sentence.
@@ -42,6 +67,7 @@ arguments! {
     String: |text| Argument::Text(text), "“Ett ord”".to_owned();
     i64: |count| Argument::Count(*count), 3;
     u32: |count| Argument::Count(i64::from(*count)), 1;
+    Span: |span| Argument::Span(*span), Span { seconds: 12 };
     Language: |tag| Argument::Text(tag.as_str()), super::sample::language("sv");
     Token: |token| Argument::Text(token.as_str()), super::token::Tokens::new([1, 2, 3, 4]).of(1);
 }
@@ -119,16 +145,18 @@ sentences! {
         subjects: String,
         held: i64,
         limit: i64,
-        idle: i64,
+        idle: Span,
         question: String,
     } = "offer-reason";
     /// Above the session's room, and its first line.
-    SessionHeader { token: String, language: String, library: String, waited: i64, question: String } =
+    SessionHeader { token: String, language: String, library: String, waited: Span, question: String } =
         "session-header";
     OperatorHolds { token: String } = "operator-holds";
-    OperatorPatronWaits { name: String, seconds: i64 } = "operator-patron-waits";
-    OperatorPatronAsked { seconds: i64 } = "operator-patron-asked";
-    OperatorPatronGone { seconds: i64 } = "operator-patron-gone";
+    OperatorPatronWaits { name: String, waited: Span } = "operator-patron-waits";
+    OperatorPatronAsked { left: Span } = "operator-patron-asked";
+    OperatorPatronGone { left: Span } = "operator-patron-gone";
+    /// She has taken a question whose patron is not there.
+    OperatorPatronAway {} = "operator-patron-away";
     OperatorPatronBack {} = "operator-patron-back";
     OperatorEncrypted {} = "operator-encrypted";
     /// The reasons given when a session's room is closed.
@@ -147,12 +175,14 @@ sentences! {
     StaffTaken { token: String, name: String, others: String } = "staff-taken";
     StaffOperatorVanished { name: String, token: String } = "staff-operator-vanished";
     StaffQuestionLeft { token: String, question: String } = "staff-question-left";
+    /// To one who comes on duty.
+    StaffQuestionsOpen { questions: i64 } = "staff-questions-open";
     StaffClosed { token: String, name: String, resolution: String } = "staff-closed";
 
     // Answers to commands.
     HelpLine { usage: String, command: String } = "help-line";
     QueueEmpty {} = "queue-empty";
-    QueueLine { token: String, state: String, service: String, language: String, waited: i64, question: String } =
+    QueueLine { token: String, state: String, service: String, language: String, waited: Span, question: String } =
         "queue-line";
     TakeInvited { token: String } = "take-invited";
     NoSuchSession { token: String } = "no-such-session";
@@ -163,11 +193,11 @@ sentences! {
     CannedLine { name: String, text: String } = "canned-line";
     CannedNone {} = "canned-none";
     NoSuchCanned { name: String, nearest: String } = "no-such-canned";
-    WhoLine { service: String, name: String, show: String, held: i64, limit: i64, idle: i64 } = "who-line";
+    WhoLine { service: String, name: String, show: String, held: i64, limit: i64, idle: Span } = "who-line";
     WhoNobody {} = "who-nobody";
     NowOnDuty { service: String } = "now-on-duty";
     NowOffDuty { service: String } = "now-off-duty";
-    StatusLine { service: String, state: String, on_duty: i64, waiting: i64, waited: i64, held: i64 } = "status-line";
+    StatusLine { service: String, state: String, on_duty: i64, waiting: i64, waited: Span, held: i64 } = "status-line";
     /// A line beginning with `!` or `/` that is no command.
     UnknownCommand { word: String, nearest: String } = "unknown-command";
     WrongArgument { argument: String, usage: String } = "wrong-argument";
@@ -180,6 +210,9 @@ sentences! {
     SayItInTheRoom {} = "say-it-in-the-room";
     /// Somebody unknown wrote to the hub.
     HubGreeting { services: String } = "hub-greeting";
+
+    /// How long something takes, in any sentence.
+    SpanName { unit: String, count: i64 } = "span-name";
 
     // What is shown of a service.
     ServiceOpen { on_duty: i64, waiting: i64 } = "service-open";
@@ -210,6 +243,18 @@ mod tests {
         let sentence = Sentence::PatronWelcome { service: "Ask".into(), days: 30 };
         assert_eq!(sentence.key(), "patron-welcome");
         assert_eq!(sentence.args(), [("service", Argument::Text("Ask")), ("days", Argument::Count(30))]);
+    }
+
+    #[test]
+    fn a_span_is_told_in_the_largest_unit_that_says_enough() {
+        let told = |seconds: i64| Span { seconds }.sentence();
+        let name = |unit: &str, count| Sentence::SpanName { unit: unit.to_owned(), count };
+        assert_eq!(told(0), name("seconds", 0));
+        assert_eq!(told(119), name("seconds", 119));
+        assert_eq!(told(120), name("minutes", 2));
+        assert_eq!(told(7_199), name("minutes", 119));
+        assert_eq!(told(7_200), name("hours", 2));
+        assert_eq!(told(172_800), name("days", 2));
     }
 
     #[test]

@@ -179,6 +179,9 @@ pub struct Session {
     pub asked: Option<Time>,
     /// Since when the patron's client is gone.
     pub patron_gone: Option<Time>,
+    /// The patron has been told that what he adds to the question he left is added.
+    #[serde(default)]
+    pub noted: bool,
 }
 
 /// What falls due about a session.
@@ -190,6 +193,7 @@ pub enum Due {
     NobodyAnswers,
     AskAgain,
     OperatorAbsent,
+    PatronStaysAway,
     OperatorSilent,
     PatronSilent,
     PatronAsked,
@@ -224,6 +228,24 @@ impl Session {
         self.offers().iter().any(|offer| &offer.operator == operator)
     }
 
+    /// The patron was gone already when it was queued or taken: it is a question that he left, and does not end with
+    /// his going.
+    pub fn is_left_behind(&self) -> bool {
+        let since = match &self.state {
+            State::Held { since, .. } => *since,
+            _ => self.queued,
+        };
+        self.patron_gone.is_some_and(|gone| gone < since)
+    }
+
+    /// Whoever holds it has said something since she took it.
+    pub fn was_answered(&self) -> bool {
+        match &self.state {
+            State::Held { since, .. } => self.operator_spoke.is_some_and(|spoke| spoke >= *since),
+            _ => false,
+        }
+    }
+
     /// The patron's last word is still unanswered.
     pub fn awaits_operator(&self) -> bool {
         self.operator_spoke.is_none_or(|spoke| spoke < self.patron_spoke)
@@ -237,9 +259,9 @@ impl Session {
             State::Closed { .. } => {}
             State::Question { deadline } => all.push((*deadline, Due::QuestionOver)),
             State::Waiting | State::Offered { .. } => {
-                all.extend(patron_gone);
+                all.extend(patron_gone.filter(|_| !self.is_left_behind()));
                 all.push((self.queued + limits.nobody_answers, Due::NobodyAnswers));
-                if !self.told_nobody_yet {
+                if !self.told_nobody_yet && self.patron_gone.is_none() {
                     all.push((self.queued + limits.nobody_yet, Due::NobodyYet));
                 }
                 if matches!(self.state, State::Waiting) {
@@ -248,18 +270,24 @@ impl Session {
                 all.extend(self.offers().iter().map(|offer| (offer.until, Due::OfferLapsed)));
             }
             State::Held { since, absent, .. } => {
-                all.extend(patron_gone);
                 if let Some(absent) = absent {
                     let grace = if absent.on_duty { limits.operator_left } else { limits.operator_vanished };
                     all.push((absent.since + grace, Due::OperatorAbsent));
                 }
-                if self.awaits_operator() {
-                    if self.reminded != Some(self.patron_spoke) {
-                        let waited = self.patron_spoke.max(*since);
-                        all.push((waited + limits.operator_silent, Due::OperatorSilent));
-                    }
-                } else if let Some(asked) = self.asked {
+                if self.is_left_behind() {
+                    let spoke = self.operator_spoke.map_or(*since, |spoke| spoke.max(*since));
+                    all.push((spoke + limits.both_silent, Due::PatronStaysAway));
+                    return all.into_iter().min();
+                }
+                all.extend(patron_gone);
+                let waited = self.patron_spoke.max(*since);
+                if self.awaits_operator() && self.reminded != Some(self.patron_spoke) {
+                    all.push((waited + limits.operator_silent, Due::OperatorSilent));
+                }
+                if let Some(asked) = self.asked {
                     all.push((asked + limits.patron_asked, Due::PatronAsked));
+                } else if self.awaits_operator() {
+                    all.push((waited + limits.both_silent, Due::PatronSilent));
                 } else if let Some(spoke) = self.operator_spoke {
                     all.push((spoke + limits.patron_silent, Due::PatronSilent));
                 }

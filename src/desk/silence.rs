@@ -1,7 +1,6 @@
 //! What falls due: offers lapse, people wait, fall silent or are gone (DESIGN §3).
 
 use super::Desk;
-use super::seconds;
 use super::sentence::Sentence;
 use super::session::{Absence, Due, Ended, Resolution, Session, State};
 use crate::time::Time;
@@ -41,26 +40,29 @@ impl Desk {
                 session.reminded = Some(session.patron_spoke);
                 let name = session.held_by().and_then(|holder| self.inventory.operators.get(holder));
                 let name = name.map(|operator| operator.name.clone()).unwrap_or_default();
-                let waited = seconds(limits.operator_silent);
-                self.tell_session_room(&session, Sentence::OperatorPatronWaits { name, seconds: waited });
+                let waited = now.since(session.patron_spoke).into();
+                self.tell_session_room(&session, Sentence::OperatorPatronWaits { name, waited });
             }
             Due::PatronSilent => {
                 session.asked = Some(now);
                 self.tell_patron(&session, Sentence::PatronStillThere {});
-                let wait = seconds(limits.patron_asked);
-                self.tell_session_room(&session, Sentence::OperatorPatronAsked { seconds: wait });
+                let left = limits.patron_asked.into();
+                self.tell_session_room(&session, Sentence::OperatorPatronAsked { left });
             }
             Due::PatronAsked => {
-                return self.close(now, session, Ended::PatronSilent, Resolution::Answered, None);
+                let resolution = resolution(&session);
+                return self.close(now, session, Ended::PatronSilent, resolution, None);
             }
             Due::PatronVanished => {
-                let resolution = if session.operator_spoke.is_some() { Resolution::Answered } else { Resolution::Lost };
+                let resolution = if session.was_answered() { Resolution::Answered } else { Resolution::Lost };
                 return self.close(now, session, Ended::PatronLeft, resolution, None);
             }
+            Due::PatronStaysAway if session.was_answered() => {
+                return self.close(now, session, Ended::PatronLeft, Resolution::Answered, None);
+            }
+            Due::PatronStaysAway => self.leave_again(now, &mut session),
             Due::OperatorAbsent => match session.state.clone() {
-                State::Held { by, absent: Some(Absence { on_duty: true, .. }), .. }
-                    if session.operator_spoke.is_some() =>
-                {
+                State::Held { by, absent: Some(Absence { on_duty: true, .. }), .. } if session.was_answered() => {
                     return self.close(now, session, Ended::OperatorLeft(by), Resolution::Answered, None);
                 }
                 _ => self.requeue(now, &mut session),
@@ -71,4 +73,8 @@ impl Desk {
         }
         self.put(session);
     }
+}
+
+fn resolution(session: &Session) -> Resolution {
+    if session.was_answered() { Resolution::Answered } else { Resolution::NotAnswered }
 }

@@ -6,10 +6,11 @@ use jid::{BareJid, FullJid};
 
 use super::Desk;
 use super::duty::Change;
-use super::effect::Effect;
+use super::effect::{Effect, Hearer};
 use super::inventory::{Inventory, ServiceId};
 use super::record::{DutyClient, Record};
 use super::refusal::Refusal;
+use super::sentence::Sentence;
 use super::session::{Absence, Ended, Resolution, State};
 use crate::stanza::Show;
 use crate::time::Time;
@@ -27,7 +28,24 @@ impl Desk {
         }
         let since = known.map_or(now, |known| known.since);
         let off = known.is_some_and(|known| known.off);
-        self.set_duty(now, DutyClient { service, client, show, by_command: false, off, since });
+        let was_on = self.duty.show(&service, &operator).is_some();
+        let duty = DutyClient { service: service.clone(), client: client.clone(), show, by_command: false, off, since };
+        self.set_duty(now, duty);
+        if !was_on && !off {
+            self.tell_of_questions(&service, client);
+        }
+    }
+
+    /// Who comes on duty is told what was left behind.
+    fn tell_of_questions(&mut self, service: &ServiceId, client: FullJid) {
+        let count = self.services.get(service).map_or(0, |sessions| sessions.questions.len());
+        if count == 0 {
+            return;
+        }
+        let language = self.operator_language(&client.to_bare());
+        let to = Hearer::Operator { service: service.clone(), client };
+        let sentence = Sentence::StaffQuestionsOpen { questions: count as i64 };
+        self.out.push(Effect::Tell { to, sentence, language });
     }
 
     pub(super) fn set_duty(&mut self, now: Time, client: DutyClient) {
@@ -45,7 +63,7 @@ impl Desk {
     }
 
     fn duty_changed(&mut self, now: Time, service: &ServiceId, operator: &BareJid, change: Change) {
-        self.presence_changed(operator);
+        self.presence_changed(now, service, operator);
         if change == Change::Nothing {
             return;
         }
@@ -54,13 +72,13 @@ impl Desk {
             let (operator, service) = (operator.clone(), service.clone());
             self.out.push(Effect::Record(Record::Duty { operator, service, at: now, on: show.is_some() }));
         }
+        if change == Change::Duty && show.is_some() {
+            self.may_be_asked_again(service, operator);
+        }
         if show.is_none_or(|show| show == Show::Dnd) {
-            let offered: Vec<i64> = self
-                .sessions
-                .values()
-                .filter(|session| &session.service == service && session.is_offered_to(operator))
-                .map(|session| session.number)
-                .collect();
+            let offered = self.offered.get(operator).cloned().unwrap_or_default();
+            let here = |number: &i64| self.sessions.get(number).is_some_and(|session| &session.service == service);
+            let offered: Vec<i64> = offered.into_iter().filter(here).collect();
             for number in offered {
                 let Some(mut session) = self.take(number) else { continue };
                 self.withdraw(now, &mut session, &BTreeSet::from([operator.clone()]));
@@ -71,8 +89,22 @@ impl Desk {
         self.out.push(Effect::ServiceChanged(service.clone()));
     }
 
+    /// Whom an operator passed on before she went off duty she may be asked for again.
+    fn may_be_asked_again(&mut self, service: &ServiceId, operator: &BareJid) {
+        let Some(sessions) = self.services.get(service) else { return };
+        let unheld = sessions.queue.iter().map(|(_, number)| number).chain(&sessions.questions);
+        let passed = unheld
+            .filter(|number| self.sessions.get(number).is_some_and(|session| session.passed.contains_key(operator)));
+        for number in passed.copied().collect::<Vec<_>>() {
+            let Some(mut session) = self.take(number) else { continue };
+            session.passed.remove(operator);
+            self.put(session);
+        }
+    }
+
     /// Sessions whose holder is absent wait differently for one who is still at the desk and for one who is gone.
-    fn presence_changed(&mut self, operator: &BareJid) {
+    /// One who has come back is invited again, as her client may not know the room any more.
+    fn presence_changed(&mut self, now: Time, service: &ServiceId, operator: &BareJid) {
         let present = self.duty.services_of(operator).next().is_some();
         for number in self.held.get(operator).cloned().unwrap_or_default() {
             let changes = match self.sessions.get(&number).map(|session| &session.state) {
@@ -84,7 +116,13 @@ impl Desk {
             }
             let Some(mut session) = self.take(number) else { continue };
             if let State::Held { absent: Some(absent), .. } = &mut session.state {
-                *absent = Absence { on_duty: present, ..*absent };
+                let since = if present { now } else { absent.since };
+                *absent = Absence { on_duty: present, since };
+            }
+            if present {
+                let clients = self.duty.reachable(service, operator);
+                let header = self.header(now, &session);
+                self.invite(&session, operator, clients, header);
             }
             self.put(session);
         }
@@ -112,6 +150,7 @@ impl Desk {
             let Some(session) = self.take(number) else { continue };
             self.close(now, session, Ended::ServiceGone, Resolution::NotAnswered, None);
         }
+        self.draw_up_agenda();
         for service in services {
             self.reconsider(now, &service);
             self.out.push(Effect::ServiceChanged(service));

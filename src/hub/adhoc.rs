@@ -92,7 +92,8 @@ impl Hub {
             }
         };
         let reply = Reply::Form(RefCell::default());
-        self.event(Event::Commanded { by: client, place, command }, Asked::Command(&reply));
+        self.event(Event::Commanded { by: client.clone(), place, command }, Asked::Command(&reply));
+        self.watch_if_on_duty(&client);
         let Reply::Form(lines) = reply else { return Err(refused(ErrorType::Cancel, Condition::InternalServerError)) };
         let text = lines.into_inner().join("\n");
         let note = (!text.is_empty()).then_some((NoteKind::Info, text));
@@ -105,7 +106,12 @@ impl Hub {
             let (kind, options) = match argument.kind {
                 Kind::Word | Kind::Words => (FieldKind::TextSingle, Vec::new()),
                 Kind::Choice(choices) => {
-                    let option = |value: &&str| FieldOption { label: None, value: (*value).to_owned() };
+                    let option = |value: &&str| FieldOption {
+                        label: (argument.name == "resolution").then(|| {
+                            self.render(&Sentence::ResolutionName { resolution: (*value).to_owned() }, language)
+                        }),
+                        value: (*value).to_owned(),
+                    };
                     (FieldKind::ListSingle, choices.iter().map(option).collect())
                 }
             };

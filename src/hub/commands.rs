@@ -37,7 +37,10 @@ impl Hub {
         let Some(parsed) = parse(text) else { return false };
         let by = client.clone();
         match parsed {
-            Ok(command) => self.event(Event::Commanded { by, place, command }, Asked::Command(&reply)),
+            Ok(command) => {
+                self.event(Event::Commanded { by, place, command }, Asked::Command(&reply));
+                self.watch_if_on_duty(client);
+            }
             Err(wrong) => {
                 let sentence = not_a_command(wrong);
                 let language = self.desk.operator_language(&client.to_bare());
@@ -45,6 +48,15 @@ impl Hub {
             }
         }
         true
+    }
+}
+
+impl Hub {
+    /// Who has gone on duty by command is in no room, and all the same must not vanish unnoticed.
+    pub(super) fn watch_if_on_duty(&mut self, client: &FullJid) {
+        if self.desk.is_client_on_duty(client) {
+            self.watch(client);
+        }
     }
 }
 

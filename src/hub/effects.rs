@@ -127,7 +127,8 @@ impl Hub {
             }
             Effect::Admit { session, .. } => {
                 if let (Asked::Join(asked), Some(room)) = (asked, self.session_room(session))
-                    && self.admit_operator(asked, room).is_none()
+                    && self.admit_operator(asked, room.clone()).is_none()
+                    && !self.rooms.has_person(&room, &asked.client.to_bare())
                 {
                     let operator = asked.client.to_bare();
                     self.event(crate::desk::event::Event::SessionLeft { session, operator }, Asked::Nothing);
@@ -176,6 +177,10 @@ impl Hub {
             Hearer::Staff(service) => {
                 let staff = self.staff_room(&service);
                 self.say_as_desk(&staff, content);
+            }
+            Hearer::Operator { service, client } => {
+                let staff = self.staff_room(&service);
+                self.tell_content(&staff, &client, Spoken::Aloud, content);
             }
             Hearer::SessionRoom(session) => {
                 if let Some(room) = self.closing_room(session) {
@@ -261,7 +266,11 @@ impl Hub {
 
     fn say_as_operator(&mut self, session: i64, client: FullJid, line: Line) -> bool {
         let Some(room) = self.session_room(session) else { return false };
-        let Some(nick) = self.rooms.nick_of(&room, &client).map(str::to_owned) else { return false };
+        // A ready-made answer may be asked for from a client that is not in the room.
+        let operator = client.to_bare();
+        let hers = self.rooms.occupants(&room).find(|(_, occupant)| occupant.bare() == Some(&operator));
+        let nick = self.rooms.nick_of(&room, &client).or(hers.map(|(nick, _)| nick)).map(str::to_owned);
+        let nick = nick.unwrap_or_else(|| self.desk.operator_name(&operator));
         let id = line.id.or_else(|| Some(self.id()));
         let said = SaidMessage { id, origin_id: line.origin_id, content: line.content, thread: None };
         let speaker = operator_speaker(&nick, client);

@@ -183,6 +183,10 @@ impl Hub {
         if message.encrypted {
             return self.encrypted(&address, room, &client);
         }
+        // COMPAT: in a private chat with an occupant, clients send typing notices and receipts by themselves.
+        if message.content.is_empty() {
+            return;
+        }
         match address {
             Address::Service(service) if room.view.is_some() => self.said_by_patron(service, client, message),
             Address::Service(_) | Address::Session { .. } => {

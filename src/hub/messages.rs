@@ -34,8 +34,8 @@ impl Hub {
         match self.address_of(&message.to) {
             Address::Hub => self.spoke_to_hub(&client, &message),
             Address::Service(service) => self.spoke_to_service(service, client, message),
-            Address::Session { .. } if !message.content.is_empty() => {
-                self.refuse_message(&message, &Refusal::SessionClosed);
+            Address::Session { number, .. } if !message.content.is_empty() => {
+                self.spoke_to_session(number, &client, &message);
             }
             Address::Nobody if !message.content.is_empty() => {
                 self.refuse_message(&message, &Refusal::NoSuchService);
@@ -115,6 +115,23 @@ impl Hub {
         let place = crate::desk::event::Place::Service(service.clone());
         if !self.line_command(client, place, message.content.plain(), room, Spoken::Aloud) {
             self.tell_one(room, client, Spoken::Aloud, &[Sentence::WriteInTheRoom {}]);
+        }
+    }
+
+    /// A word to a session's room as to a person. An operator may decline an offer so, or ask for the session; in the
+    /// room she is answered in the room (COMPAT: profanity 0.13, see above).
+    fn spoke_to_session(&mut self, number: i64, client: &FullJid, message: &Message) {
+        let place = crate::desk::event::Place::Session(number);
+        let text = message.content.plain();
+        if let Some(room) = self.rooms.room_of(&message.to.to_bare(), client).cloned() {
+            if !self.line_command(client, place, text, &room, Spoken::Aloud) {
+                self.tell_one(&room, client, Spoken::Aloud, &[Sentence::SayItInTheRoom {}]);
+            }
+        } else if text.starts_with(['!', '/']) && self.desk.inventory().operators.contains_key(&client.to_bare()) {
+            self.chat_command(client, message, place);
+        } else {
+            let is_open = self.desk.session(number).is_some();
+            self.refuse_message(message, if is_open { &Refusal::NotOffered } else { &Refusal::SessionClosed });
         }
     }
 

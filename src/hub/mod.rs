@@ -91,7 +91,6 @@ pub struct Hub {
     ids: u64,
     out: Out,
     records: Vec<Record>,
-    /// Those on duty by command, who sit in no room.
     now: Time,
 }
 
@@ -202,7 +201,7 @@ impl Hub {
         if self.desk.timeout().is_some_and(|at| at <= self.now) {
             self.event(Event::TimePassed, effects::Asked::Nothing);
         }
-        for due in self.pings.due(self.now, &self.desk.hub_limits().clone()) {
+        for due in self.pings.due(self.now, self.desk.hub_limits()) {
             match due {
                 Due::Ping { client, .. } if !self.is_watched(&client) => self.pings.forget(&client),
                 Due::Ping { client, id } => {
@@ -280,8 +279,7 @@ impl Hub {
     }
 
     fn watch(&mut self, client: &FullJid) {
-        let limits = self.desk.hub_limits().clone();
-        self.pings.watch(client, self.now, &limits);
+        self.pings.watch(client, self.now, self.desk.hub_limits());
     }
 
     /// Whether anything depends on this client's being there.

@@ -50,7 +50,7 @@ fn the_documented_example_is_imported_and_a_second_time_changes_nothing() {
 
 #[test]
 fn the_demos_inventory_has_the_people_and_services_it_tells_of() {
-    let demo = include_str!("../../deploy/demo/inventory.toml");
+    let demo = include_str!("../../deploy/demo-inventory.toml");
     let inventory = import(&[("inventory.toml", demo)], &Inventory::default()).expect("a right inventory");
     let sample = sample::inventory();
     assert!(inventory.operators.keys().eq(sample.operators.keys()));

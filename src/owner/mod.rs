@@ -26,6 +26,8 @@ const BATCH: usize = 256;
 const FORGET_WITHIN: Duration = Duration::from_millis(100);
 /// The loop turns at least this often, so that whoever watches it knows that it lives.
 const BEAT: Duration = Duration::from_secs(2);
+/// Counting the sessions of every service takes a while where there are many.
+const SHOW_FIGURES_EVERY: Duration = Duration::from_secs(1);
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 
 /// What the rest of the program asks of the owner.
@@ -49,6 +51,8 @@ pub struct Owner {
     pub figures: Figures,
     /// Called when the link to the server has come up or gone.
     pub on_link: Box<dyn FnMut(bool) + Send>,
+    /// When the figures were last counted.
+    pub shown: Option<Instant>,
 }
 
 /// What has come, waiting to be decided on together.
@@ -167,7 +171,6 @@ impl Owner {
         let mut records = Vec::new();
         let mut leaving: Vec<Outgoing> = batch.answers.iter().map(outgoing::of).collect();
         let mut kept = Vec::new();
-        let decided = !batch.inputs.is_empty();
         for input in batch.inputs {
             let Outcome { records: changed, stanzas } = self.hub.handle(now, input);
             for stanza in stanzas {
@@ -196,7 +199,8 @@ impl Owner {
             let (_, shed) = self.link.waiting();
             self.figures.shed(shed);
         }
-        if decided {
+        if self.shown.is_none_or(|at| at.elapsed() >= SHOW_FIGURES_EVERY) {
+            self.shown = Some(Instant::now());
             self.show_figures();
         }
         Ok(())

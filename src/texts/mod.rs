@@ -104,6 +104,7 @@ impl Texts {
 
     /// The sentence in the words of a language, or of the next best that has it.
     pub fn render(&self, sentence: &Sentence, language: &Language) -> String {
+        let spans = self.spans(sentence, language);
         let english = english();
         let primary = language.primary().parse().ok();
         let nearest = self.nearest(language);
@@ -111,12 +112,25 @@ impl Texts {
             .into_iter()
             .flatten()
             .filter_map(|language| self.bundles.get(language))
-            .find_map(|bundle| render_in(bundle, sentence))
+            .find_map(|bundle| render_in(bundle, sentence, &spans))
             .unwrap_or_else(|| sentence.key().to_owned())
+    }
+
+    /// The spans in a sentence, in words.
+    fn spans(&self, sentence: &Sentence, language: &Language) -> Vec<(&'static str, String)> {
+        let word = |(name, argument)| match argument {
+            Argument::Span(span) => Some((name, self.render(&span.sentence(), language))),
+            _ => None,
+        };
+        sentence.args().into_iter().filter_map(word).collect()
     }
 }
 
-fn render_in(bundle: &FluentBundle<FluentResource>, sentence: &Sentence) -> Option<String> {
+fn render_in(
+    bundle: &FluentBundle<FluentResource>,
+    sentence: &Sentence,
+    spans: &[(&'static str, String)],
+) -> Option<String> {
     let pattern = bundle.get_message(sentence.key())?.value()?;
     let args: FluentArgs<'_> = sentence
         .args()
@@ -125,6 +139,10 @@ fn render_in(bundle: &FluentBundle<FluentResource>, sentence: &Sentence) -> Opti
             Argument::Text("") => (name, FluentValue::from(EMPTY)),
             Argument::Text(text) => (name, FluentValue::from(text)),
             Argument::Count(count) => (name, FluentValue::from(count)),
+            Argument::Span(_) => {
+                let span = spans.iter().find(|(known, _)| *known == name);
+                (name, FluentValue::from(span.map_or("", |(_, span)| span.as_str())))
+            }
         })
         .collect();
     let mut errors = Vec::new();
@@ -218,7 +236,7 @@ mod tests {
         for (tag, _) in BUILT_IN {
             let bundle = &texts.bundles[&language(tag)];
             for sentence in Sentence::examples() {
-                let text = render_in(bundle, &sentence);
+                let text = render_in(bundle, &sentence, &texts.spans(&sentence, &language(tag)));
                 assert!(text.is_some_and(|text| !text.contains(['{', '\u{2068}'])), "{tag}: {sentence:?}");
             }
         }
@@ -247,7 +265,7 @@ mod tests {
             subjects: subjects.into(),
             held: 0,
             limit: 3,
-            idle: 12,
+            idle: std::time::Duration::from_secs(12 * 60).into(),
             question: question.into(),
         };
         assert_eq!(

@@ -1,6 +1,7 @@
 //! What each command does.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use jid::{BareJid, FullJid};
 
@@ -13,7 +14,7 @@ use crate::desk::record::{DutyClient, Note, Record};
 use crate::desk::refusal::Refusal;
 use crate::desk::sentence::Sentence;
 use crate::desk::session::{Ended, Offer, Resolution, Session, State};
-use crate::desk::{Desk, MOST_LISTED, name, seconds};
+use crate::desk::{Desk, MOST_LISTED, name};
 use crate::stanza::{Content, Show};
 use crate::time::Time;
 
@@ -77,6 +78,14 @@ impl Desk {
         }
     }
 
+    /// The session in whose room a command is given, if nobody holds it.
+    fn session_here(&self, asker: &Asker) -> Option<i64> {
+        match asker.place {
+            Place::Session(number) => self.sessions.get(&number).filter(|one| one.held_by().is_none()).map(|_| number),
+            _ => None,
+        }
+    }
+
     fn list_queue(&self, now: Time, asker: &Asker) -> Vec<Sentence> {
         let services: BTreeSet<ServiceId> = self.services(asker).into_iter().collect();
         let mut listed: Vec<&Session> = self
@@ -93,7 +102,7 @@ impl Desk {
             state: if session.is_queued() { "waiting" } else { "question" }.to_owned(),
             service: self.service_name(&session.service, &asker.language),
             language: self.languages_of(session),
-            waited: seconds(now.since(session.queued)),
+            waited: now.since(session.queued).into(),
             question: session.question.clone(),
         };
         listed.iter().take(MOST_LISTED).map(line).collect()
@@ -103,12 +112,11 @@ impl Desk {
         let services = self.services(asker);
         let number = match &wanted {
             Some(token) => self.session_named(&token.to_lowercase()),
+            None if self.session_here(asker).is_some() => self.session_here(asker),
             None => {
-                let longest = services.iter().filter_map(|service| self.queue.get(service)?.first()).min();
-                let questions = self.sessions.values().filter(|session| {
-                    services.contains(&session.service) && matches!(session.state, State::Question { .. })
-                });
-                longest.map(|(_, number)| *number).or_else(|| questions.map(|session| session.number).min())
+                let open = || services.iter().filter_map(|service| self.services.get(service));
+                let longest = open().filter_map(|sessions| sessions.queue.first()).min().map(|(_, number)| *number);
+                longest.or_else(|| open().filter_map(|sessions| sessions.questions.first().copied()).min())
             }
         };
         let Some(number) = number else {
@@ -137,7 +145,6 @@ impl Desk {
                 }
                 State::Question { .. } => {
                     session.queued = now;
-                    session.told_nobody_yet = true;
                     session.state = State::Offered { offers: vec![offer] };
                 }
                 state => *state = State::Offered { offers: vec![offer] },
@@ -159,11 +166,14 @@ impl Desk {
         wanted: Option<String>,
         reason: Option<String>,
     ) -> Vec<Sentence> {
-        let offered = |session: &&Session| session.is_offered_to(&asker.operator);
+        let offered = self.offered.get(&asker.operator).cloned().unwrap_or_default();
         let named = wanted.as_ref().and_then(|token| self.session_named(&token.to_lowercase()));
         let number = match named {
-            Some(number) => self.sessions.get(&number).filter(offered).map(|session| session.number),
-            None => self.sessions.values().find(offered).map(|session| session.number),
+            Some(number) => offered.contains(&number).then_some(number),
+            None => {
+                let here = self.session_here(asker).filter(|number| offered.contains(number));
+                here.or_else(|| offered.first().copied())
+            }
         };
         let Some(number) = number else {
             return vec![Refusal::NotOffered.sentence()];
@@ -245,7 +255,7 @@ impl Desk {
                     show: show_name(show).to_owned(),
                     held: i64::from(self.held_by(operator)),
                     limit: i64::from(limit),
-                    idle: seconds(now.since(self.duty.free_since(operator).unwrap_or(now))) / 60,
+                    idle: now.since(self.duty.free_since(operator).unwrap_or(now)).into(),
                 });
             }
         }
@@ -293,7 +303,7 @@ impl Desk {
         let line = |service: &ServiceId| {
             let opening = self.opening(service);
             let held = self.sessions.values().filter(|session| &session.service == service);
-            let waited = self.waiting_since(service).map_or(0, |since| seconds(now.since(since)));
+            let waited = self.waiting_since(service).map_or(Duration::ZERO, |since| now.since(since)).into();
             Sentence::StatusLine {
                 service: self.service_name(service, &asker.language),
                 state: if opening.open { "open" } else { "closed" }.to_owned(),

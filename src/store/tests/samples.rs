@@ -52,6 +52,7 @@ pub fn session(number: i64) -> Session {
         reminded: None,
         asked: None,
         patron_gone: None,
+        noted: false,
     }
 }
 

@@ -1,1 +1,0 @@
-//! The desk's rules, played with a paused clock.

@@ -1,0 +1,55 @@
+//! An import while the desk runs.
+
+use super::*;
+use crate::desk::session::Ended;
+
+fn import(play: &mut Play, change: impl FnOnce(&mut Inventory)) -> Seen {
+    let mut inventory = play.desk.inventory.clone();
+    change(&mut inventory);
+    play.does(Event::InventoryChanged(Box::new(inventory)))
+}
+
+#[test]
+fn one_who_is_taken_out_goes_off_duty_and_gives_back_her_offers() {
+    let mut play = Play::staffed(&["anna", "bo"]);
+    play.writes("dora", "Hej!");
+    let seen = import(&mut play, |inventory| drop(inventory.operators.remove(&person("anna"))));
+    assert_eq!(seen.invited(), pairs(&[("bo", 1)]));
+    assert_eq!(play.desk.opening(&ask()).on_duty, 1);
+}
+
+#[test]
+fn one_who_is_taken_out_keeps_the_session_she_holds() {
+    let mut play = Play::held();
+    import(&mut play, |inventory| drop(inventory.operators.remove(&person("anna"))));
+    assert!(play.says("anna", 1, "Ja.").has(|effect| matches!(effect, Effect::SayToPatron { .. })));
+}
+
+#[test]
+fn a_service_that_is_taken_out_closes_its_sessions_and_their_patrons_are_told() {
+    let mut play = Play::held();
+    let seen = import(&mut play, |inventory| drop(inventory.services.remove(&ask())));
+    assert_eq!(seen.to_patron(), ["patron-question-over"]);
+    assert!(matches!(seen.closed(), Some(State::Closed { ended: Ended::ServiceGone, .. })));
+}
+
+#[test]
+fn a_language_that_somebody_has_learnt_brings_questions_back() {
+    let mut play = Play::staffed(&["anna"]);
+    play.writes("dora", "Hei!");
+    let seen = import(&mut play, |inventory| {
+        let anna = inventory.operators.get_mut(&person("anna")).expect("anna");
+        anna.competences[0].value = "fi".into();
+    });
+    assert_eq!(seen.invited(), pairs(&[("anna", 1)]));
+}
+
+#[test]
+fn shorter_limits_of_a_service_hold_at_once() {
+    let mut play = Play::held();
+    play.says("anna", 1, "Ja.");
+    import(&mut play, |inventory| {
+        inventory.services.get_mut(&ask()).expect("ask").limits.patron_silent = Some(Duration::from_secs(5));
+    });
+    assert_eq!(play.passes(5).to_patron(), ["patron-still-there"]);
+}

@@ -1,0 +1,96 @@
+//! Bounds, and what who meets one is told.
+
+use super::*;
+
+#[test]
+fn a_line_too_long_is_refused_with_the_bound() {
+    let mut play = Play::with(|_, limits| limits.line = 10);
+    assert!(play.writes("dora", "Hej! Hej!!").refusal().is_none());
+    let seen = play.writes("dora", "Hej! Hej!!!");
+    assert_eq!(seen.refusal(), Some(&Refusal::LineTooLong { characters: 10 }));
+    assert!(!seen.has(|effect| matches!(effect, Effect::SayAsPatron { .. })));
+}
+
+#[test]
+fn too_many_lines_are_refused_and_later_ones_are_not() {
+    let mut play = Play::with(|_, limits| limits.lines_per_patron = 2);
+    play.writes("dora", "Hej!");
+    play.writes("dora", "Hej!");
+    assert_eq!(play.writes("dora", "Hej!").refusal(), Some(&Refusal::TooManyLines));
+    assert!(play.writes("emil", "Hej!").refusal().is_none());
+    play.passes(10);
+    assert!(play.writes("dora", "Hej!").refusal().is_none());
+}
+
+#[test]
+fn a_full_service_takes_no_new_patron_and_keeps_those_it_has() {
+    let mut play = Play::with(|_, limits| limits.sessions = 1);
+    play.writes("dora", "Hej!");
+    let seen = play.writes("emil", "Hej!");
+    assert_eq!(seen.refusal(), Some(&Refusal::ServiceFull));
+    assert!(play.desk.session(2).is_none());
+    assert!(play.writes("dora", "Hej igen").refusal().is_none());
+    assert!(play.writes_to("ask-law", Via::Chat, "emil", "Hej!").refusal().is_none());
+}
+
+#[test]
+fn a_patron_opens_only_so_many_sessions_an_hour() {
+    let mut play = Play::with(|_, limits| limits.sessions_per_patron = 1);
+    play.staff(&["anna"]);
+    play.writes("dora", "Hej!");
+    play.joins("anna", 1);
+    play.commands("anna", Place::Hub, "!close");
+    assert_eq!(play.writes("dora", "Hej!").refusal(), Some(&Refusal::TooManySessions));
+    play.passes(3600);
+    assert!(play.writes("dora", "Hej!").refusal().is_none());
+}
+
+#[test]
+fn a_staff_room_takes_only_so_many_clients() {
+    let mut play = Play::with(|_, limits| limits.clients = 1);
+    play.comes_on_duty("anna");
+    assert_eq!(play.comes_on_duty("bo").refusal(), Some(&Refusal::TooManyClients));
+    assert!(play.shows("anna", Show::Away).refusal().is_none());
+}
+
+#[test]
+fn a_service_that_is_not_there_takes_nothing() {
+    let mut play = Play::new();
+    let seen = play.writes_to("nowhere", Via::Chat, "dora", "Hej!");
+    assert_eq!(seen.refusal(), Some(&Refusal::NoSuchService));
+}
+
+#[test]
+fn a_session_that_never_was_is_closed() {
+    let mut play = Play::staffed(&["anna"]);
+    assert_eq!(play.joins("anna", 1).refusal(), Some(&Refusal::SessionClosed));
+}
+
+#[test]
+fn a_service_may_have_limits_of_its_own() {
+    let mut play = Play::with(|inventory, _| {
+        inventory.services.get_mut(&ask()).expect("ask").limits.offer = Some(Duration::from_secs(5));
+    });
+    play.staff(&["anna", "bo"]);
+    play.writes("dora", "Hej!");
+    assert_eq!(play.passes(5).invited(), pairs(&[("bo", 1)]));
+}
+
+#[test]
+fn limits_changed_while_running_hold_at_once() {
+    let mut play = Play::held();
+    play.says("anna", 1, "Ja.");
+    let limits = Limits { patron_silent: Duration::from_secs(10), ..Limits::default() };
+    play.desk.surroundings_changed(limits, vec![sample::language("en")]);
+    assert_eq!(play.passes(10).to_patron(), ["patron-still-there"]);
+}
+
+#[test]
+fn the_welcome_says_how_long_the_words_are_kept() {
+    let mut play = Play::with(|_, limits| limits.keep_text = Duration::from_secs(14 * 86_400));
+    let seen = play.writes("dora", "Hej!");
+    assert!(seen.has(|effect| {
+        matches!(effect, Effect::Tell { sentence: Sentence::PatronWelcome { days: 14, .. }, language, .. }
+            if *language == sample::language("sv"))
+    }));
+}
