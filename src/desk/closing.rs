@@ -3,7 +3,7 @@
 use super::effect::Effect;
 use super::record::What;
 use super::sentence::Sentence;
-use super::session::{Ended, Resolution, Session, State, Via};
+use super::session::{Ended, Resolution, Session, State};
 use super::{Desk, name};
 use crate::time::Time;
 
@@ -37,7 +37,7 @@ impl Desk {
         if let Some(sentence) = to_patron {
             self.tell_patron(&session, sentence);
         }
-        if session.patron.via == Via::Room && holder.is_some() {
+        if holder.is_some() {
             let (service, patron) = (session.service.clone(), session.patron.clone());
             self.out.push(Effect::ShowLibrarian { service, patron, name: None });
         }

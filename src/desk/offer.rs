@@ -265,10 +265,8 @@ impl Desk {
             return self.leave_again(now, session);
         }
         self.chronicle(session, now, What::Requeued, Some(&holder), String::new());
-        if session.patron.via == Via::Room {
-            let (service, patron) = (session.service.clone(), session.patron.clone());
-            self.out.push(Effect::ShowLibrarian { service, patron, name: None });
-        }
+        let (service, patron) = (session.service.clone(), session.patron.clone());
+        self.out.push(Effect::ShowLibrarian { service, patron, name: None });
         let holder = self.operator_name(&holder);
         self.tell_patron(session, Sentence::PatronOperatorVanished { name: holder.clone() });
         let token = name(&session.token);

@@ -44,11 +44,20 @@ impl Hub {
     pub(super) fn carry_out(&mut self, effects: Vec<Effect>, asked: &Asked) {
         // A line that came twice is shown to its sender again and goes no further.
         let mut again = false;
+        // A line whose sender's client gave it no id has one id for all who read it.
+        let mut given = None;
         for effect in effects {
             match effect {
                 Effect::SayAsPatron { session, line } => again = self.say_as_patron(session, line),
-                Effect::SayAsOperator { session, client, line } => again = self.say_as_operator(session, client, line),
+                Effect::SayAsOperator { session, client, mut line } => {
+                    given = line.id.get_or_insert_with(|| self.id()).clone().into();
+                    again = self.say_as_operator(session, client, line);
+                }
                 Effect::SayToPatron { .. } if again => {}
+                Effect::SayToPatron { session, operator, mut line } => {
+                    line.id = line.id.or(given.take());
+                    self.say_to_patron(session, &operator, line);
+                }
                 effect => self.carry_out_one(effect, asked),
             }
         }
@@ -56,10 +65,9 @@ impl Hub {
 
     fn carry_out_one(&mut self, effect: Effect, asked: &Asked) {
         match effect {
-            Effect::SayAsPatron { .. } | Effect::SayAsOperator { .. } => {}
+            Effect::SayAsPatron { .. } | Effect::SayAsOperator { .. } | Effect::SayToPatron { .. } => {}
             Effect::Record(record) => self.records.push(Record::Desk(record)),
             Effect::Tell { to, sentence, language } => self.tell(to, &sentence, &language),
-            Effect::SayToPatron { session, operator, line } => self.say_to_patron(session, &operator, line),
             Effect::TypeToPatron { session, state } => {
                 let Some(session) = self.desk.session(session) else { return };
                 let (service, patron) = (session.service.clone(), session.patron.clone());

@@ -161,7 +161,7 @@ impl Hub {
                 self.event(Event::DutyClientGone { service, client }, Asked::Nothing);
             }
             (Address::Service(service), Some(_)) => {
-                self.event(Event::PatronWent { service, from: client }, Asked::Nothing);
+                self.patron_went(service, client);
                 self.close_if_empty(&room);
             }
             (Address::Session { number: session, .. }, _) if last_client => {
@@ -169,6 +169,20 @@ impl Hub {
             }
             _ => {}
         }
+    }
+
+    /// A client of a patron is gone. Where another of his sits in his view of the service, that one is spoken to.
+    pub(super) fn patron_went(&mut self, service: ServiceId, from: FullJid) {
+        let bare = from.to_bare();
+        let spoken_to = self.desk.session_of(&service, &bare).and_then(|session| session.patron.client.as_ref());
+        if spoken_to == Some(&from) {
+            let view = self.view(&service, &bare);
+            let other = self.rooms.clients_in(&view).find(|other| **other != from).cloned();
+            if let Some(other) = other {
+                self.event(Event::PatronCame { service: service.clone(), from: other }, Asked::Nothing);
+            }
+        }
+        self.event(Event::PatronWent { service, from }, Asked::Nothing);
     }
 
     /// A view without its patron is not kept; the session is.
@@ -191,7 +205,9 @@ impl Hub {
             Address::Service(service) if room.view.is_some() => self.said_by_patron(service, client, message),
             Address::Service(_) | Address::Session { .. } => {
                 let Some(place) = address.place() else { return };
-                if self.line_command(&client, place.clone(), message.content.plain(), room, spoken) {
+                let mut words = message.content.bodies.iter().map(|body| body.text.trim_start());
+                let command = words.find(|words| words.starts_with(['!', '/'])).unwrap_or(message.content.plain());
+                if self.line_command(&client, place.clone(), command, room, spoken) {
                     return;
                 }
                 match (place, spoken) {

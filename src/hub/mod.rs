@@ -11,6 +11,7 @@ mod contacts;
 mod disco;
 mod effects;
 mod happenings;
+mod inventory;
 mod messages;
 mod pings;
 mod presences;
@@ -139,10 +140,7 @@ impl Hub {
         match input {
             Input::Stanza(stanza) => self.stanza(stanza),
             Input::TimePassed => {}
-            Input::Inventory(inventory) => {
-                self.event(Event::InventoryChanged(inventory), effects::Asked::Nothing);
-                self.open_staff_rooms();
-            }
+            Input::Inventory(inventory) => self.inventory_changed(*inventory),
             Input::Started => {
                 self.open_staff_rooms();
                 self.show_all(now);
@@ -307,7 +305,7 @@ impl Hub {
         }
         let sessions: Vec<ServiceId> = self.desk.sessions_of(client).map(|session| session.service.clone()).collect();
         for service in sessions {
-            self.event(Event::PatronWent { service, from: client.clone() }, effects::Asked::Nothing);
+            self.patron_went(service, client.clone());
         }
     }
 

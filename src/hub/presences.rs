@@ -62,10 +62,14 @@ impl Hub {
         else {
             return;
         };
+        // Who sits in one of its rooms leaves that by presence to the room.
+        if self.rooms.is_occupant(&presence.to.to_bare(), &client) {
+            return;
+        }
         if self.desk.is_on_duty_with(&service, &client) {
             let (service, client) = (service.clone(), client.clone());
             self.event(Event::DutyClientGone { service, client }, Asked::Nothing);
         }
-        self.event(Event::PatronWent { service, from: client }, Asked::Nothing);
+        self.patron_went(service, client);
     }
 }

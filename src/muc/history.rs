@@ -64,7 +64,13 @@ impl History {
         }
     }
 
-    pub fn wanted(&self, now: Time, wanted: &HistoryWanted) -> impl Iterator<Item = &Line> {
+    /// The newest of the lines that `may` be shown, within what the client wants.
+    pub fn wanted<'a>(
+        &'a self,
+        now: Time,
+        wanted: &HistoryWanted,
+        may: impl Fn(&Line) -> bool,
+    ) -> impl Iterator<Item = &'a Line> {
         let earliest = wanted
             .seconds
             .map(|seconds| Time(now.0.saturating_sub(i64::from(seconds) * 1000)))
@@ -73,17 +79,17 @@ impl History {
             .max();
         let mut stanzas = wanted.max_stanzas.map_or(usize::MAX, |most| most as usize);
         let mut chars = wanted.max_chars.map_or(usize::MAX, |most| most as usize);
-        let mut first = self.lines.len();
-        for line in self.lines.iter().rev() {
+        let mut shown = Vec::new();
+        for line in self.lines.iter().rev().filter(|line| may(line)) {
             let its_chars = size(line) + ENVELOPE_CHARS;
             if stanzas == 0 || chars < its_chars || earliest.is_some_and(|earliest| line.at < earliest) {
                 break;
             }
             stanzas -= 1;
             chars -= its_chars;
-            first -= 1;
+            shown.push(line);
         }
-        self.lines.range(first..)
+        shown.into_iter().rev()
     }
 }
 

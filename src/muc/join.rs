@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::occupant::{MAX_CLIENTS, MAX_OCCUPANTS, Occupant, Who};
 use super::presence::{KICKED, NICK_GIVEN, SELF, TECHNICAL, refuse};
-use super::{Author, JoinAsked, LeftHow, Out, Refusal, RoomId, Rooms, leave};
+use super::{Author, JoinAsked, LeftHow, Line, Out, Refusal, RoomId, Rooms, leave};
 use crate::stanza::{Affiliation, OccupantView, Presence, PresenceKind, Role, Stanza, StanzaError};
 use crate::time::Time;
 
@@ -128,11 +128,9 @@ impl Rooms {
         room.show_to(nick, client, &statuses, out);
         let source = admission.history_of.as_ref().and_then(|id| self.rooms.get(id)).unwrap_or(room);
         let elsewhere = source.id != room.id;
-        for line in source.history.wanted(now, &asked.history) {
-            // What the desk said there was said to those who were there.
-            if elsewhere && line.author == Author::Desk {
-                continue;
-            }
+        // What the desk said there it said to those in that room.
+        let may = |line: &Line| !elsewhere || line.author != Author::Desk;
+        for line in source.history.wanted(now, &asked.history, may) {
             let mut message = room.line_again(line, client);
             if elsewhere {
                 let own = line.bare.as_ref() == Some(&client.to_bare());
@@ -312,6 +310,29 @@ mod tests {
         assert_eq!((&line.from, line.content.plain()), (&jid("ask.7k@ref/Anna"), "hello"));
         let there = rooms.occupant(&desk_room("ask"), "Anna").unwrap();
         assert_ne!(line.occupant_id.as_ref(), Some(&there.occupant_id));
+    }
+
+    #[test]
+    fn of_another_rooms_lines_those_of_the_desk_are_not_shown() {
+        let mut rooms = no_rooms();
+        let session = open_session(&mut rooms, "ask.7k");
+        let mut out = Out::default();
+        for (text, speaker) in [("what is the ISBN?", Author::Patron), ("The patron is away.", Author::Desk)] {
+            let speaker = crate::muc::Speaker { nick: "Patron".into(), author: speaker, bare: None, client: None };
+            let content = crate::stanza::Content::text(text);
+            let said = crate::muc::SaidMessage { content, ..crate::muc::SaidMessage::default() };
+            rooms.say(Time(1), &session, &speaker, said, &mut out);
+        }
+        let view = RoomId::view(desk_room("ask").address, bare("dora@home"));
+        open_view(&mut rooms, &view);
+        let asked = rooms.presence(&join_presence("dora@home/1", "ask@ref", "Dora"), &mut out).asked();
+        let Some(crate::muc::Happening::JoinAsked(mut asked)) = asked else { panic!("{asked:?}") };
+        asked.history.max_stanzas = Some(1);
+        let admission = Admission { history_of: Some(session), ..Admission::patron(view, "Dora") };
+        rooms.admit(Time(2), &asked, &admission, &mut out).unwrap();
+        let shown: Vec<_> = messages_to(&out, "dora@home/1");
+        assert_eq!(shown.len(), 2);
+        assert_eq!((shown[0].content.plain(), shown[1].content.plain()), ("what is the ISBN?", ""));
     }
 
     #[test]

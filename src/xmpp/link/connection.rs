@@ -101,9 +101,11 @@ impl Connection {
         end
     }
 
-    async fn pass(&self, stream: XmppStream<Wire>, writing: Writing) -> End {
+    async fn pass(&self, stream: XmppStream<Wire>, mut open: Writing) -> End {
         let reading = Reader::new(stream, &self.shared, &self.inbox).read();
-        let writing = writer::write(writing, &self.shared);
+        // COMPAT: Prosody 0.12 and ejabberd 23.01 take a half-closed connection for lost and end it without a word, so
+        // our half stays open until the server has closed its stream too.
+        let writing = writer::write(&mut open, &self.shared);
         tokio::pin!(reading, writing);
         let reason = tokio::select! {
             reason = &mut reading => reason,

@@ -12,17 +12,17 @@ use super::wire::Writing;
 const BATCH_BYTES: usize = 256 * 1024;
 
 /// Writes until the link is closed, then takes leave. Every error ends the connection.
-pub(super) async fn write(mut writing: Writing, shared: &Shared) -> Result<(), DownReason> {
+pub(super) async fn write(writing: &mut Writing, shared: &Shared) -> Result<(), DownReason> {
     let mut closing = shared.closing.subscribe();
     let mut buffer = Vec::new();
     loop {
         shared.drain_into(&mut buffer, BATCH_BYTES);
         if !buffer.is_empty() {
-            deliver(&mut writing, &buffer, shared).await?;
+            deliver(writing, &buffer, shared).await?;
             buffer.clear();
             buffer.shrink_to(BATCH_BYTES);
         } else if *closing.borrow() {
-            deliver(&mut writing, b"</stream:stream>", shared).await?;
+            deliver(writing, b"</stream:stream>", shared).await?;
             return Ok(());
         } else {
             tokio::select! {

@@ -118,6 +118,11 @@ impl Client {
         self.expect(answers, PATIENCE).await
     }
 
+    /// Whether the server still keeps the connection.
+    pub fn is_connected(&self) -> bool {
+        !self.reader.is_finished()
+    }
+
     /// Everything that came and was not picked, oldest first.
     pub fn unread(&mut self) -> &VecDeque<Element> {
         while let Ok(stanza) = self.arriving.try_recv() {

@@ -1,6 +1,7 @@
 //! Scenarios: the texts in `tests/scenarios/`, each a play of one behaviour, put on every stage there is.
 //! `SCENARIO=part-of-a-name` plays only those.
 
+mod in_process;
 mod pattern;
 mod play;
 mod real;
@@ -11,7 +12,7 @@ use std::{panic::AssertUnwindSafe, path::Path};
 
 use futures::{FutureExt, StreamExt, stream};
 
-use self::{play::play, real::RealStage, script::Scenario};
+use self::{in_process::InProcessStage, play::play, real::RealStage, script::Scenario};
 use crate::server::Kind;
 
 /// How many are played at the same time, each with a server of its own.
@@ -20,6 +21,17 @@ const AT_ONCE: usize = 4;
 #[test]
 fn every_scenario_can_be_read() {
     assert!(!scenarios().is_empty());
+}
+
+#[tokio::test]
+async fn every_scenario_is_played_in_memory() {
+    let scenarios = scenarios_for("memory");
+    let count = scenarios.len();
+    let mut failures = Vec::new();
+    for scenario in scenarios {
+        failures.extend(play(&scenario, &mut InProcessStage::set(&scenario)).await.err());
+    }
+    assert!(failures.is_empty(), "{} of {count} in memory failed:\n\n{}", failures.len(), failures.join("\n\n"));
 }
 
 #[tokio::test]
@@ -43,9 +55,14 @@ pub fn scenarios() -> Vec<Scenario> {
     files.iter().map(|path| Scenario::read(path).unwrap_or_else(|error| panic!("{error}"))).collect()
 }
 
-async fn play_all(kind: Kind, stage: &str) {
+fn scenarios_for(stage: &str) -> Vec<Scenario> {
     let mut scenarios = scenarios();
     scenarios.retain(|scenario| scenario.stages.is_empty() || scenario.stages.iter().any(|name| name == stage));
+    scenarios
+}
+
+async fn play_all(kind: Kind, stage: &str) {
+    let scenarios = scenarios_for(stage);
     let count = scenarios.len();
     let outcomes = stream::iter(scenarios).map(|scenario| async move {
         // What goes wrong in one must not keep the others from being played.

@@ -92,7 +92,7 @@ pub fn expectation(sentence: &str) -> Option<Result<String, String>> {
         // From the bare address or any of its resources.
         ["receives", "from", from] => message(format!("{}…", address(from)), "chat"),
         ["hears", "in", room] => message(format!("{}/…", address(room)), "groupchat"),
-        ["hears", nick, "in", room] => message(format!("{}/{nick}", address(room)), "groupchat"),
+        ["hears", ref nick @ .., "in", room] => message(format!("{}/{}", address(room), nick.join(" ")), "groupchat"),
         ["is", "invited", "to", room] => {
             let (room, reason) = (address(room), reason(text));
             Ok(format!("<message from='{room}'><x xmlns='{MUC_USER}'><invite>{reason}</invite></x></message>"))

@@ -1,0 +1,46 @@
+//! A new inventory: what it changes about rooms. What it changes about duty and sessions is the desk's.
+
+use jid::Jid;
+
+use super::effects::Asked;
+use super::{Address, Hub};
+use crate::desk::event::Event;
+use crate::desk::inventory::Inventory;
+use crate::desk::refusal::Refusal;
+use crate::muc::RoomId;
+
+impl Hub {
+    pub(super) fn inventory_changed(&mut self, inventory: Inventory) {
+        self.event(Event::InventoryChanged(Box::new(inventory)), Asked::Nothing);
+        self.open_staff_rooms();
+        self.close_strange_rooms();
+    }
+
+    /// Closes the rooms of services that are no more, and puts those out of staff rooms who do not work there any more.
+    fn close_strange_rooms(&mut self) {
+        let mut rooms: Vec<RoomId> = self.rooms.rooms().cloned().collect();
+        rooms.sort();
+        for room in rooms {
+            match self.address_of(&Jid::from(room.address.clone())) {
+                Address::Service(service) if room.view.is_none() => {
+                    let staffs = |nick: &&str| {
+                        let bare = self.rooms.occupant(&room, nick).and_then(|occupant| occupant.bare());
+                        bare.is_none_or(|operator| self.desk.inventory().staffs(operator, &service))
+                    };
+                    let nicks = self.rooms.occupants(&room).map(|(nick, _)| nick);
+                    let strangers: Vec<String> = nicks.filter(|nick| !staffs(nick)).map(str::to_owned).collect();
+                    let language = self.desk.staff_language(&service);
+                    let reason = self.render(&Refusal::NotAnOperator.sentence(), &language);
+                    for nick in strangers {
+                        self.rooms.kick(&room, &nick, Some(crate::muc::DESK), Some(&reason), &mut self.out);
+                    }
+                }
+                Address::Nobody => {
+                    let reason = self.render(&Refusal::NoSuchService.sentence(), &self.desk.spoken(&[]));
+                    self.rooms.destroy(&room, &reason, &mut self.out);
+                }
+                Address::Hub | Address::Service(_) | Address::Session { .. } => {}
+            }
+        }
+    }
+}

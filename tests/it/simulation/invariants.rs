@@ -1,0 +1,431 @@
+//! What must be so after every step, whatever has happened: who may read what, what reaches whom, whose a session is.
+//!
+//! Every line carries a marker that says whose it is: `#p…#` a patron's, `#o…#` an operator's to her patron, `#s…#`
+//! one for staff alone, `#c…#` a ready-made answer. Every sentence of the desk begins with its key (`<<staff-offer>>`).
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use jid::{BareJid, FullJid, Jid};
+use refdesk::desk::routing::USABLE;
+use refdesk::desk::session::{Session, State, Via};
+use refdesk::hub::record::Record;
+use refdesk::hub::{Hub, Input, Outcome};
+use refdesk::muc::{Author, DESK, Line, RoomId, RoomRecord};
+use refdesk::stanza::{IqBody, Message, MessageKind, Presence, PresenceKind, Query, Stanza};
+
+use super::store::Store;
+use super::world::{DOMAIN, PATRONS, STAFF};
+
+/// What is known of lines and sessions so far, committed or about to be.
+#[derive(Clone, Default)]
+pub struct Ledger {
+    /// In which sessions the line of this marker was said.
+    said_in: HashMap<String, BTreeSet<i64>>,
+    patrons: BTreeMap<i64, BareJid>,
+    holders: BTreeMap<i64, BTreeSet<BareJid>>,
+    /// Markers that are, or were, in a session's question, with the service to whose operators it is shown.
+    questions: HashMap<String, BTreeSet<String>>,
+    /// Live lines by addressee, sender and marker.
+    emitted: HashSet<(Jid, BareJid, String)>,
+}
+
+type Held = Result<(), String>;
+
+impl Ledger {
+    /// One event and what came of it, the hub being as it is after it.
+    pub fn handled(&mut self, hub: &Hub, store: &Store, input: &Asked, outcome: &Outcome) -> Held {
+        let new_lines = self.note(hub, &outcome.records)?;
+        for stanza in &outcome.stanzas {
+            self.leaves(hub, store, input, outcome, stanza)?;
+        }
+        new_lines.iter().try_for_each(|(number, line)| reaches(hub, *number, line, outcome))
+    }
+
+    /// Notes what was recorded; returns the new lines of sessions.
+    fn note<'a>(&mut self, hub: &Hub, records: &'a [Record]) -> Result<Vec<(i64, &'a Line)>, String> {
+        let mut lines = Vec::new();
+        for record in records {
+            match record {
+                Record::Desk(refdesk::desk::record::Record::Session(session)) => {
+                    self.patrons.insert(session.number, session.patron.bare.clone());
+                    if let Some(holder) = session.held_by() {
+                        self.holders.entry(session.number).or_default().insert(holder.clone());
+                    }
+                    for marker in markers(&session.question) {
+                        let service = session.service.to_string();
+                        self.questions.entry(marker.to_owned()).or_default().insert(service);
+                    }
+                }
+                Record::Room { record: RoomRecord::Line(line), .. } => {
+                    let Some(number) = session_of(hub, &line.room.address) else { continue };
+                    for marker in content_markers(line) {
+                        if marker.starts_with('s') {
+                            return Err(format!("a line for staff alone was said in a session: {line:?}"));
+                        }
+                        self.said_in.entry(marker).or_default().insert(number);
+                    }
+                    lines.push((number, line));
+                }
+                _ => {}
+            }
+        }
+        Ok(lines)
+    }
+
+    fn leaves(&mut self, hub: &Hub, store: &Store, input: &Asked, outcome: &Outcome, stanza: &Stanza) -> Held {
+        let (from, to) = match stanza {
+            Stanza::Message(message) => (&message.from, &message.to),
+            Stanza::Presence(presence) => (&presence.from, &presence.to),
+            Stanza::Iq(iq) => (&iq.from, &iq.to),
+        };
+        let words = words(stanza);
+        for marker in markers(&words) {
+            if !self.may_read(hub, &to.to_bare(), marker) {
+                return Err(format!("{to} is shown a line that is not for him: {stanza:?}"));
+            }
+        }
+        let stranger = if to.domain().as_str() == PATRONS { STAFF } else { PATRONS };
+        if words.contains(&format!("@{stranger}")) {
+            return Err(format!("{to} is shown an address: {stanza:?}"));
+        }
+        if to.domain().as_str() == PATRONS
+            && let Some(key) = keys(&words).find(|key| !is_for_patrons(key))
+        {
+            return Err(format!("a patron is told '{key}': {stanza:?}"));
+        }
+        match stanza {
+            Stanza::Message(message) => self.message_leaves(hub, store, input, outcome, message),
+            Stanza::Presence(presence) => admitted(hub, store, input, outcome, presence),
+            Stanza::Iq(_) => Ok(()),
+        }
+        .map_err(|what| format!("{what} ({from} to {to}): {stanza:?}"))
+    }
+
+    fn may_read(&self, hub: &Hub, reader: &BareJid, marker: &str) -> bool {
+        let is_patron = reader.domain().as_str() == PATRONS;
+        let sessions = || self.said_in.get(marker).into_iter().flatten();
+        let own = reader.node().is_some_and(|name| marker.starts_with(&format!("{name}.")));
+        let holds = || sessions().any(|number| self.holders.get(number).is_some_and(|all| all.contains(reader)));
+        match marker.as_bytes().first() {
+            Some(b'p') if is_patron => own,
+            Some(b'p') => {
+                let asked = self.questions.get(marker).into_iter().flatten();
+                holds() || asked.filter_map(|id| id.parse().ok()).any(|id| hub.desk().inventory().staffs(reader, &id))
+            }
+            Some(b'o') if !is_patron => own || holds(),
+            Some(b'c') if !is_patron => true,
+            Some(b'o' | b'c') => sessions().any(|number| self.patrons.get(number) == Some(reader)),
+            _ => !is_patron,
+        }
+    }
+
+    fn message_leaves(
+        &mut self,
+        hub: &Hub,
+        store: &Store,
+        input: &Asked,
+        outcome: &Outcome,
+        message: &Message,
+    ) -> Held {
+        let to = message.to.to_bare();
+        if let (Some(id), PATRONS, false) = (&message.receipt, message.to.domain().as_str(), message.in_room) {
+            let recorded = store.has_line_of(&to, id) || recorded(outcome, &to, id);
+            if !recorded {
+                return Err("a receipt for a line that is not on disk".into());
+            }
+        }
+        if message.invite.is_some() {
+            return invited(hub, input, message);
+        }
+        if message.delay.is_some() || message.kind == MessageKind::Error {
+            return Ok(());
+        }
+        let room = message.from.to_bare();
+        for marker in message.content.bodies.iter().flat_map(|body| markers(&body.text)).collect::<BTreeSet<_>>() {
+            let authors_own = to.node().is_some_and(|name| marker.starts_with(&format!("{name}.")));
+            let by_patron = marker.starts_with('p') && to.domain().as_str() == PATRONS && !message.in_room;
+            if by_patron && !self.said_in.contains_key(marker) {
+                return Err("a line is reflected that is not on disk".into());
+            }
+            let live = marker.starts_with(['p', 'o']) && keys(message.content.plain()).next().is_none();
+            let first = self.emitted.insert((message.to.clone(), room.clone(), marker.to_owned()));
+            if live && !first && !authors_own {
+                return Err("a line is said twice".into());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the event was, as far as the rules depend on it.
+#[derive(Default)]
+pub struct Asked {
+    pub by: Option<BareJid>,
+    pub takes: bool,
+    pub joins: Option<FullJid>,
+}
+
+impl Asked {
+    pub fn of(input: &Input) -> Asked {
+        let Input::Stanza(stanza) = input else { return Asked::default() };
+        match stanza {
+            Stanza::Message(message) => {
+                let takes = message.content.plain().trim_start_matches(['!', '/']).starts_with("take");
+                Asked { by: Some(message.from.to_bare()), takes, joins: None }
+            }
+            Stanza::Presence(presence) => {
+                let joins = presence.join.and(presence.from.clone().try_into_full().ok());
+                Asked { by: Some(presence.from.to_bare()), takes: false, joins }
+            }
+            Stanza::Iq(iq) => {
+                let takes = matches!(&iq.body, IqBody::Set(Query::Command(request)) if request.node == "take");
+                Asked { by: Some(iq.from.to_bare()), takes, joins: None }
+            }
+        }
+    }
+}
+
+/// A new line of a session is said to everyone in its room, and an operator's to her patron, once.
+fn reaches(hub: &Hub, number: i64, line: &Line, outcome: &Outcome) -> Held {
+    let Some(session) = hub.desk().session(number) else { return Ok(()) };
+    let copies = |to: &Jid| {
+        let same = |message: &&Message| {
+            message.to == *to && message.id == line.id && message.content.bodies == line.content.bodies
+        };
+        messages(outcome).filter(|message| message.delay.is_none()).filter(same).count()
+    };
+    for client in hub.rooms().clients_in(&line.room) {
+        if copies(&client.clone().into()) != 1 {
+            return Err(format!("{client} in the room of {number} is not told once: {line:?}"));
+        }
+    }
+    if line.author != Author::Operator {
+        return Ok(());
+    }
+    let view = view(session);
+    let seated = |client: &FullJid| hub.rooms().room_of(&view.address, client) == Some(&view);
+    let hearers: Vec<Jid> = match &session.patron.client {
+        Some(client) if seated(client) => hub.rooms().clients_in(&view).map(|client| client.clone().into()).collect(),
+        Some(client) => vec![client.clone().into()],
+        None => vec![session.patron.bare.clone().into()],
+    };
+    for hearer in hearers {
+        if copies(&hearer) != 1 {
+            return Err(format!("{hearer} is told {} times: {line:?}", copies(&hearer)));
+        }
+    }
+    Ok(())
+}
+
+/// Only by `!take` is anybody invited who does not share a language with the patron (DESIGN §5).
+fn invited(hub: &Hub, input: &Asked, message: &Message) -> Held {
+    let operator = message.to.to_bare();
+    if input.takes && input.by.as_ref() == Some(&operator) {
+        return Ok(());
+    }
+    let session = session_of(hub, &message.from.to_bare()).and_then(|number| hub.desk().session(number));
+    let session = session.ok_or("an invitation to no session")?;
+    let known = hub.desk().inventory().operators.get(&operator).ok_or("an invitation to somebody unknown")?;
+    let can = |language| known.level(language).is_some_and(|level| level >= USABLE);
+    if session.need.languages().iter().any(can) { Ok(()) } else { Err("no common language".into()) }
+}
+
+/// Who is told that she is in a session's room holds it, and is shown everything said in it so far.
+fn admitted(hub: &Hub, store: &Store, input: &Asked, outcome: &Outcome, presence: &Presence) -> Held {
+    let Some(view) = presence.occupant.as_ref().filter(|view| view.statuses.contains(&110)) else { return Ok(()) };
+    if view.jid.is_some() {
+        return Err("a real JID is shown".into());
+    }
+    let room = presence.from.to_bare();
+    let Some(number) = session_of(hub, &room).filter(|_| presence.kind == PresenceKind::Available) else {
+        return Ok(());
+    };
+    let session = hub.desk().session(number);
+    if session.and_then(|session| session.held_by()) != Some(&presence.to.to_bare()) {
+        return Err("is told that she holds what she does not".into());
+    }
+    if input.joins.as_ref().map(|client| Jid::from(client.clone())) != Some(presence.to.clone()) {
+        return Ok(());
+    }
+    let shown: BTreeSet<_> = messages(outcome)
+        .filter(|message| message.to == presence.to && message.delay.is_some() && message.from.to_bare() == room)
+        .filter_map(|message| message.stanza_id.clone())
+        .collect();
+    let kept: Vec<_> = store.words_of(&RoomId::at(room)).collect();
+    let newest = kept.iter().rev().take(50);
+    match newest.into_iter().find(|line| !shown.contains(&line.stanza_id)) {
+        Some(line) => Err(format!("is not shown {line:?}")),
+        None => Ok(()),
+    }
+}
+
+/// The desk, the rooms and the store agree, and each session is in exactly one place.
+pub fn agree(hub: &Hub, store: &Store) -> Held {
+    let (desk, rooms) = (hub.desk(), hub.rooms());
+    let mut waiting: BTreeMap<_, (usize, _)> = BTreeMap::new();
+    let mut held: BTreeMap<&BareJid, u32> = BTreeMap::new();
+    for session in desk.sessions() {
+        let number = session.number;
+        let wrong = |what: &str| Err(format!("session {number}: {what}: {:?}", session.state));
+        if desk.session_of(&session.service, &session.patron.bare).map(|found| found.number) != Some(number) {
+            return wrong("is not its patron's");
+        }
+        match &session.state {
+            State::Closed { .. } => return wrong("is kept though closed"),
+            State::Offered { offers } if offers.is_empty() => return wrong("is offered to nobody"),
+            State::Waiting | State::Offered { .. } => {
+                let (count, since) = waiting.entry(&session.service).or_insert((0, session.queued));
+                (*count, *since) = (*count + 1, session.queued.min(*since));
+            }
+            State::Held { by, .. } => *held.entry(by).or_default() += 1,
+            State::Question { .. } => {}
+        }
+        let room = room(hub, session);
+        if !rooms.is_open(&room) {
+            return wrong("has no room");
+        }
+        if let Some(client) = rooms.clients_in(&room).find(|client| session.held_by() != Some(&client.to_bare())) {
+            return wrong(&format!("{client} is in its room"));
+        }
+        if let State::Held { by, absent, .. } = &session.state
+            && rooms.has_person(&room, by) == absent.is_some()
+        {
+            return wrong("its holder is taken for absent or present and is not");
+        }
+        let due = session.due(&desk.limits(&session.service)).map(|(at, _)| at);
+        if due.is_some_and(|due| hub.timeout().is_none_or(|timeout| timeout > due)) {
+            return wrong("what falls due is forgotten");
+        }
+        patron_is_reached(hub, session)?;
+    }
+    for service in desk.inventory().services.keys() {
+        let (count, since) = waiting.get(service).map_or((0, None), |(count, since)| (*count, Some(*since)));
+        if (desk.opening(service).waiting, desk.waiting_since(service)) != (count, since) {
+            return Err(format!("the queue of {service} is not what is waiting"));
+        }
+    }
+    for operator in desk.inventory().operators.keys() {
+        if desk.held_by(operator) != held.get(operator).copied().unwrap_or(0) {
+            return Err(format!("{operator} does not hold what she is counted for"));
+        }
+    }
+    rooms_are_of_sessions(hub)?;
+    let kept: Vec<&Session> = store.open_sessions().collect();
+    if kept != desk.sessions().collect::<Vec<_>>() {
+        return Err("sessions are not as recorded".into());
+    }
+    Ok(())
+}
+
+/// Where the patron is in a view of the service, he is known to be there, and sees his librarian there or nobody.
+fn patron_is_reached(hub: &Hub, session: &Session) -> Held {
+    let view = view(session);
+    let there: Vec<_> = hub.rooms().clients_in(&view).collect();
+    match &session.patron.client {
+        None if !there.is_empty() => {
+            return Err(format!("session {}: the patron counts as gone and is there: {there:?}", session.number));
+        }
+        Some(client) if session.patron.via == Via::Room && !there.contains(&client) => {
+            return Err(format!("session {}: {client} is not there", session.number));
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn rooms_are_of_sessions(hub: &Hub) -> Held {
+    for room in hub.rooms().rooms() {
+        let is_session = room.address.node().is_some_and(|node| node.as_str().contains('.'));
+        let number = session_of(hub, &room.address);
+        let session = number.and_then(|number| hub.desk().session(number));
+        if is_session && session.is_none() {
+            return Err(format!("{} is open without a session", room.address));
+        }
+        let Some(patron) = &room.view else {
+            let service = room.address.node().and_then(|node| node.as_str().parse().ok());
+            for client in hub.rooms().clients_in(room).filter(|_| !is_session) {
+                if !service.as_ref().is_some_and(|service| hub.desk().is_on_duty_with(service, client)) {
+                    return Err(format!("{client} is in the staff room and not known on duty"));
+                }
+            }
+            continue;
+        };
+        if hub.rooms().clients_in(room).next().is_none() {
+            return Err(format!("the view of {patron} is open and empty"));
+        }
+        let service = room.address.node().and_then(|node| node.as_str().parse().ok());
+        let session = service.and_then(|service| hub.desk().session_of(&service, patron));
+        let librarians = hub.rooms().occupants(room).filter(|(nick, who)| who.is_virtual() && *nick != DESK).count();
+        let holder = session.and_then(|session| session.held_by());
+        if librarians > usize::from(holder.is_some()) {
+            return Err(format!("the view of {patron} shows {librarians} librarians"));
+        }
+    }
+    Ok(())
+}
+
+fn recorded(outcome: &Outcome, patron: &BareJid, id: &str) -> bool {
+    outcome.records.iter().any(|record| match record {
+        Record::Room { record: RoomRecord::Line(line), .. } => {
+            line.bare.as_ref() == Some(patron) && line.id.as_deref() == Some(id)
+        }
+        _ => false,
+    })
+}
+
+fn messages(outcome: &Outcome) -> impl Iterator<Item = &Message> {
+    outcome.stanzas.iter().filter_map(|stanza| match stanza {
+        Stanza::Message(message) => Some(&**message),
+        _ => None,
+    })
+}
+
+pub fn room(hub: &Hub, session: &Session) -> RoomId {
+    let local = format!("{}.{}@{DOMAIN}", session.service, hub.desk().token(session.number));
+    RoomId::at(local.parse().expect("an address"))
+}
+
+fn view(session: &Session) -> RoomId {
+    let address = format!("{}@{DOMAIN}", session.service).parse().expect("an address");
+    RoomId::view(address, session.patron.bare.clone())
+}
+
+fn session_of(hub: &Hub, address: &BareJid) -> Option<i64> {
+    hub.desk().session_named(address.node()?.as_str().split_once('.')?.1)
+}
+
+fn is_for_patrons(key: &str) -> bool {
+    ["patron-", "refused-", "service-", "hub-greeting", "command-name"].iter().any(|of| key.starts_with(of))
+}
+
+fn content_markers(line: &Line) -> BTreeSet<String> {
+    line.content.bodies.iter().flat_map(|body| markers(&body.text)).map(str::to_owned).collect()
+}
+
+fn markers(words: &str) -> impl Iterator<Item = &str> {
+    let is_marker = |part: &&str| {
+        part.starts_with(['p', 'o', 's', 'c'])
+            && part.len() > 1
+            && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'.')
+    };
+    words.split('#').filter(is_marker)
+}
+
+fn keys(words: &str) -> impl Iterator<Item = &str> {
+    words.split("<<").skip(1).filter_map(|rest| rest.split_once(">>")).map(|(key, _)| key)
+}
+
+/// All that a person could read in a stanza.
+fn words(stanza: &Stanza) -> String {
+    match stanza {
+        Stanza::Message(message) => {
+            let Message { thread, subject, content, invite, decline, direct_invite, error, .. } = &**message;
+            format!("{thread:?}{subject:?}{content:?}{invite:?}{decline:?}{direct_invite:?}{error:?}")
+        }
+        Stanza::Presence(presence) => {
+            let Presence { from, status, occupant, error, .. } = &**presence;
+            format!("{from}{status:?}{occupant:?}{error:?}")
+        }
+        Stanza::Iq(iq) => format!("{:?}", iq.body),
+    }
+}
