@@ -1,6 +1,12 @@
 //! What the kernel tells of the program under measurement: its memory and the time it has computed.
 
-use std::fs;
+use std::{
+    fs,
+    io::{Seek, Write},
+    time::Instant,
+};
+
+use crate::statistics::{median, milliseconds};
 
 /// In Linux this many to a second, whatever the kernel's own clock (`USER_HZ`).
 const TICKS: f64 = 100.0;
@@ -31,4 +37,16 @@ pub fn computed(process: u32) -> f64 {
     let fields = stat.rsplit_once(')').map(|(_, tail)| tail.split_whitespace().collect::<Vec<_>>()).unwrap_or_default();
     let ticks = |index: usize| fields.get(index).and_then(|field| field.parse::<f64>().ok()).unwrap_or(f64::NAN);
     (ticks(11) + ticks(12)) / TICKS
+}
+
+/// How long this machine's disk takes to keep a page for good, in milliseconds: what no commit can go below.
+pub fn sync_time() -> f64 {
+    let Ok(mut file) = tempfile::tempfile() else { return f64::NAN };
+    let mut sync = || {
+        let began = Instant::now();
+        file.rewind().and_then(|()| file.write_all(&[1; 4096])).and_then(|()| file.sync_data()).ok()?;
+        Some(milliseconds(began.elapsed()))
+    };
+    let times: Vec<f64> = (0..100).map_while(|_| sync()).collect();
+    median(&times)
 }

@@ -59,7 +59,11 @@ fn main() -> ExitCode {
         }
     };
     match runtime.block_on(async { timeout(ALL, measure(&asked)).await }) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(failure)) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
         Err(_) => {
             eprintln!("not done within {} s", ALL.as_secs());
             ExitCode::FAILURE
@@ -88,23 +92,26 @@ fn asked(words: impl Iterator<Item = String>) -> Option<Asked> {
     Some(asked)
 }
 
-async fn measure(asked: &Asked) {
+async fn measure(asked: &Asked) -> Result<(), String> {
     for kind in &asked.kinds {
         println!("\n{kind:?}");
         let server = staff::server(*kind).await;
         if asked.conversations {
-            conversations(&server).await;
+            conversations(&server).await?;
         }
         if asked.crowd {
             crowd::measure(&server).await;
         }
     }
+    Ok(())
 }
 
-async fn conversations(server: &Server) {
+async fn conversations(server: &Server) -> Result<(), String> {
     let mut desk = staff::desk(server).await;
     let mut pairs = staff::pairs(server).await;
-    relay::measure(server, &mut pairs).await;
+    let measured = relay::measure(server, &mut pairs).await;
+    measured.map_err(|failure| format!("{failure}\n{}\n{}", desk.log(), server.log()))?;
     invitation::measure(server).await;
     desk.leave().await;
+    Ok(())
 }

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use futures::future::{join, join_all};
+use futures::future::{join, try_join_all};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
 const ROUNDS: usize = 7;
 const FULL: Duration = Duration::from_secs(2);
 /// Lines on their way at a time from each patron.
-const WINDOW: usize = 32;
+const WINDOW: usize = 128;
 const LIGHT: Duration = Duration::from_secs(3);
 /// Between two lines, of all patrons together, on the light road.
 const GAP: Duration = Duration::from_millis(5);
@@ -44,7 +44,8 @@ struct Measured {
     slowest: Vec<f64>,
 }
 
-pub async fn measure(server: &Server, pairs: &mut [Pair]) {
+/// Fails if a line is lost.
+pub async fn measure(server: &Server, pairs: &mut [Pair]) -> Result<(), String> {
     let echo = Echo::start(server).await;
     let process = machine::child("refdesk");
     let (mut bare, mut desk) = (Measured::default(), Measured::default());
@@ -54,9 +55,9 @@ pub async fn measure(server: &Server, pairs: &mut [Pair]) {
         let roads = if round % 2 == 0 { [Road::Echo, Road::Refdesk] } else { [Road::Refdesk, Road::Echo] };
         for road in roads {
             let before = process.map_or(f64::NAN, machine::computed);
-            let rate = fill(pairs, road, round).await;
+            let rate = fill(pairs, road, round).await?;
             let after = process.map_or(f64::NAN, machine::computed);
-            let times = stroll(pairs, road, round).await;
+            let times = stroll(pairs, road, round).await?;
             let measured = match road {
                 Road::Echo => &mut bare,
                 Road::Refdesk => {
@@ -71,6 +72,7 @@ pub async fn measure(server: &Server, pairs: &mut [Pair]) {
     }
     drop(echo);
 
+    print("a page written for good, ms", format!("{:.2}", machine::sync_time()), "");
     let by_round = |of: fn(&Measured) -> &Vec<f64>, compare: fn(f64, f64) -> f64| {
         let rounds: Vec<f64> = of(&desk).iter().zip(of(&bare)).map(|(desk, bare)| compare(*desk, *bare)).collect();
         median(&rounds)
@@ -99,6 +101,7 @@ pub async fn measure(server: &Server, pairs: &mut [Pair]) {
         ),
         "",
     );
+    Ok(())
 }
 
 fn to(road: Road, pair: usize) -> String {
@@ -118,34 +121,37 @@ async fn write(patron: &Client, to: &str, mark: &str, number: usize) {
 }
 
 /// The number of the next line that carries this mark.
-async fn hear(operator: &mut Client, mark: &str) -> usize {
+async fn hear(operator: &mut Client, mark: &str) -> Result<usize, String> {
     loop {
-        let body = staff::body(operator, PATIENCE).await;
+        let body = staff::body(operator, PATIENCE).await.ok_or_else(|| format!("a line {mark}… is lost"))?;
         let number = body.strip_prefix(mark).and_then(|rest| rest.split(' ').next()?.parse().ok());
         if let Some(number) = number {
-            return number;
+            return Ok(number);
         }
     }
 }
 
 /// Keeps a window of lines under way for each pair; lines arrived in a second.
-async fn fill(pairs: &mut [Pair], road: Road, round: usize) -> f64 {
+async fn fill(pairs: &mut [Pair], road: Road, round: usize) -> Result<f64, String> {
     let mark = mark("f", road, round);
     let end = Instant::now() + FULL;
     let filling = pairs.iter_mut().enumerate().map(|(number, pair)| keep_full(pair, to(road, number), &mark, end));
-    let arrived: usize = join_all(filling).await.into_iter().sum();
-    arrived as f64 / FULL.as_secs_f64()
+    let arrived: Vec<usize> = try_join_all(filling).await?;
+    Ok(arrived.iter().sum::<usize>() as f64 / FULL.as_secs_f64())
 }
 
 /// How many lines had arrived by `end`; those on their way then are waited for.
-async fn keep_full(pair: &mut Pair, to: String, mark: &str, end: Instant) -> usize {
+async fn keep_full(pair: &mut Pair, to: String, mark: &str, end: Instant) -> Result<usize, String> {
     let Pair { patron, operator } = pair;
     for line in 0..WINDOW {
         write(patron, &to, mark, line).await;
     }
     let mut sent = WINDOW;
     for arrived in 1.. {
-        hear(operator, mark).await;
+        let number = hear(operator, mark).await.map_err(|lost| format!("{lost} (of {sent}, {arrived} awaited)"))?;
+        if number + 1 != arrived {
+            return Err(format!("line {number} {mark} came as number {arrived}"));
+        }
         if Instant::now() < end {
             write(patron, &to, mark, sent).await;
             sent += 1;
@@ -153,11 +159,11 @@ async fn keep_full(pair: &mut Pair, to: String, mark: &str, end: Instant) -> usi
             break;
         }
     }
-    sent - WINDOW
+    Ok(sent - WINDOW)
 }
 
 /// A line now and then; how long each took, in milliseconds.
-async fn stroll(pairs: &mut [Pair], road: Road, round: usize) -> Vec<f64> {
+async fn stroll(pairs: &mut [Pair], road: Road, round: usize) -> Result<Vec<f64>, String> {
     let mark = mark("s", road, round);
     let lines = (LIGHT.as_millis() / GAP.as_millis()) as usize;
     let sent: Vec<Cell<Option<Instant>>> = vec![Cell::new(None); lines];
@@ -177,12 +183,14 @@ async fn stroll(pairs: &mut [Pair], road: Road, round: usize) -> Vec<f64> {
     };
     let hearing = operators.into_iter().enumerate().map(|(number, operator)| async move {
         for _ in (number..lines).step_by(count) {
-            let line = hear(operator, mark).await;
+            let line = hear(operator, mark).await?;
             if let Some(sent) = sent.get(line).and_then(Cell::get) {
                 times_ref.borrow_mut().push(milliseconds(sent.elapsed()));
             }
         }
+        Ok::<(), String>(())
     });
-    join(writing, join_all(hearing)).await;
-    times.into_inner()
+    let ((), heard) = join(writing, try_join_all(hearing)).await;
+    heard?;
+    Ok(times.into_inner())
 }

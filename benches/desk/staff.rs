@@ -127,17 +127,15 @@ fn is_own(presence: &Element) -> bool {
     x.children().any(|status| status.name() == "status" && status.attr("code") == Some("110"))
 }
 
-/// The next message's body; within this limit there must be one.
-pub async fn body(client: &mut Client, limit: Duration) -> String {
-    let said = |stanza: &Element| {
-        let body = stanza.get_child("body", NS)?.text();
-        (stanza.name() == "message").then_some(body)
-    };
+/// The next message's body, if one comes within this limit.
+pub async fn body(client: &mut Client, limit: Duration) -> Option<String> {
     loop {
-        // One at a time, so that what is no line is not looked at again.
-        let stanza = client.next(limit).await.expect("a line arrives");
-        if let Some(body) = said(&stanza) {
-            return body;
+        // Whatever is no line is thrown away, so that it is not looked at again and again.
+        let stanza = client.next(limit).await?;
+        if stanza.name() == "message"
+            && let Some(body) = stanza.get_child("body", NS)
+        {
+            return Some(body.text());
         }
     }
 }
