@@ -109,7 +109,7 @@ async fn measure(asked: &Asked) -> Result<(), String> {
 async fn conversations(server: &Server) -> Result<(), String> {
     let mut desk = staff::desk(server).await;
     let mut pairs = staff::pairs(server).await;
-    let measured = relay::measure(server, &mut pairs).await;
+    let measured = relay::measure(server, &desk, &mut pairs).await;
     measured.map_err(|failure| format!("{failure}\n{}\n{}", desk.log(), server.log()))?;
     invitation::measure(server).await;
     desk.leave().await;

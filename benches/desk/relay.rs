@@ -12,6 +12,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use crate::{
     client::Client,
     deadline::PATIENCE,
+    desk::Desk,
     echo::Echo,
     machine,
     server::{BESIDE, Kind, Server},
@@ -44,24 +45,59 @@ struct Measured {
     slowest: Vec<f64>,
 }
 
+/// What Refdesk tells of its work, and the kernel of it.
+struct Work {
+    /// Seconds.
+    computed: f64,
+    /// Seconds.
+    committing: f64,
+    commits: f64,
+    /// Sent after these commits.
+    stanzas: f64,
+}
+
+impl Work {
+    async fn so_far(desk: &Desk) -> Work {
+        let page = desk.page("/metrics").await.unwrap_or_default();
+        let read = |name: &str| {
+            let value = page.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok());
+            value.unwrap_or(f64::NAN)
+        };
+        Work {
+            computed: machine::child("refdesk").map_or(f64::NAN, machine::computed),
+            committing: read("refdesk_commit_seconds_sum "),
+            commits: read("refdesk_commit_seconds_count "),
+            stanzas: read("refdesk_commit_stanzas_sum "),
+        }
+    }
+
+    fn since(&self, before: &Work) -> Work {
+        Work {
+            computed: self.computed - before.computed,
+            committing: self.committing - before.committing,
+            commits: self.commits - before.commits,
+            stanzas: self.stanzas - before.stanzas,
+        }
+    }
+}
+
 /// Fails if a line is lost.
-pub async fn measure(server: &Server, pairs: &mut [Pair]) -> Result<(), String> {
+pub async fn measure(server: &Server, refdesk: &Desk, pairs: &mut [Pair]) -> Result<(), String> {
     let echo = Echo::start(server).await;
-    let process = machine::child("refdesk");
     let (mut bare, mut desk) = (Measured::default(), Measured::default());
-    let mut computed = Vec::new();
+    let mut work = Vec::new();
     for round in 0..ROUNDS {
         // Whoever comes first has the cooler machine.
         let roads = if round % 2 == 0 { [Road::Echo, Road::Refdesk] } else { [Road::Refdesk, Road::Echo] };
         for road in roads {
-            let before = process.map_or(f64::NAN, machine::computed);
+            let before = Work::so_far(refdesk).await;
             let rate = fill(pairs, road, round).await?;
-            let after = process.map_or(f64::NAN, machine::computed);
+            let after = Work::so_far(refdesk).await;
             let times = stroll(pairs, road, round).await?;
             let measured = match road {
                 Road::Echo => &mut bare,
                 Road::Refdesk => {
-                    computed.push((after - before) / FULL.as_secs_f64() * 100.0);
+                    work.push(after.since(&before));
                     &mut desk
                 }
             };
@@ -86,7 +122,18 @@ pub async fn measure(server: &Server, pairs: &mut [Pair]) -> Result<(), String> 
         format!("echo {:6.0}   refdesk {:6.0}   ratio {ratio:5.2}", median(&bare.rates), median(&desk.rates)),
         share,
     );
-    print("refdesk's computing meanwhile", format!("{:.0} % of a core", median(&computed)), "");
+    let of = |part: fn(&Work) -> f64| median(&work.iter().map(part).collect::<Vec<_>>());
+    print(
+        "refdesk meanwhile",
+        format!(
+            "{:.0} % of a core; {:.0} stanzas and {:.2} ms a commit, in it {:.0} % of the time",
+            of(|work| work.computed) / FULL.as_secs_f64() * 100.0,
+            of(|work| work.stanzas / work.commits),
+            of(|work| work.committing / work.commits) * 1000.0,
+            of(|work| work.committing) / FULL.as_secs_f64() * 100.0,
+        ),
+        "",
+    );
     print(
         &format!("p50 in ms, {} lines a second", 1000 / GAP.as_millis()),
         format!("echo {:6.2}   refdesk {:6.2}   added {added:5.2}", median(&bare.medians), median(&desk.medians)),
