@@ -9,7 +9,7 @@ use tokio::{
     process::Command,
 };
 
-use super::{CLIENT_PORT, HTTP_PORT, Kind, Server};
+use super::{BESIDE, BESIDE_PORT, CLIENT_PORT, HTTP_PORT, Kind, Server};
 use crate::{
     deadline::{PATIENCE, until},
     process::guarded,
@@ -81,7 +81,7 @@ async fn post(server: &Server, command: &str, body: &str) -> std::io::Result<Str
 }
 
 fn configuration(server: &Server) -> String {
-    let (dir, address, domain) = (server.dir.path().display(), server.address, server.domain);
+    let (dir, address, domain, secret) = (server.dir.path().display(), server.address, server.domain, server.secret);
     format!(
         r#"hosts: [{domain}]
 loglevel: info
@@ -94,6 +94,12 @@ api_permissions:
   tests: {{from: [mod_http_api], who: all, what: [register]}}
 listen:
   - {{port: {CLIENT_PORT}, ip: "{address}", module: ejabberd_c2s, access: all, shaper: none}}
+  - port: {BESIDE_PORT}
+    ip: "{address}"
+    module: ejabberd_service
+    access: all
+    global_routes: false
+    hosts: {{{BESIDE}: {{password: {secret}}}}}
   - port: {HTTP_PORT}
     ip: "{address}"
     module: ejabberd_http

@@ -25,6 +25,10 @@ pub const CLIENT_PORT: u16 = 5222;
 pub const COMPONENT_PORT: u16 = 5347;
 pub const HTTP_PORT: u16 = 5280;
 
+/// A second component, with the same secret, for what stands beside the desk; on ejabberd at a port of its own.
+pub const BESIDE: &str = "beside.localhost";
+pub const BESIDE_PORT: u16 = 5348;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Prosody,

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use tokio::process::Command;
 
-use super::{CLIENT_PORT, HTTP_PORT, Kind, Server};
+use super::{BESIDE, CLIENT_PORT, HTTP_PORT, Kind, Server};
 use crate::process::guarded;
 
 pub struct Prosody;
@@ -34,7 +34,7 @@ pub(super) fn command(dir: &Path) -> Command {
 }
 
 fn configuration(server: &Server) -> String {
-    let (dir, address, domain) = (server.dir.path().display(), server.address, server.domain);
+    let (dir, address, domain, secret) = (server.dir.path().display(), server.address, server.domain, server.secret);
     format!(
         r#"run_as_root = true
 data_path = "{dir}/data"
@@ -56,6 +56,8 @@ modules_enabled = {{ "roster", "saslauth", "disco", "ping", "private", "blocklis
 modules_disabled = {{ "s2s", "tls" }}
 VirtualHost "{domain}"
 Include "{dir}/refdesk.cfg.lua"
+Component "{BESIDE}"
+component_secret = "{secret}"
 "#
     )
 }
