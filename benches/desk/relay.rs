@@ -221,10 +221,10 @@ async fn stroll(pairs: &mut [Pair], road: Road, round: usize) -> Result<Vec<f64>
     let writing = async {
         let mut tick = interval(GAP);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        for line in 0..lines {
+        for (line, sent) in sent.iter().enumerate() {
             tick.tick().await;
             let pair = line % count;
-            sent[line].set(Some(Instant::now()));
+            sent.set(Some(Instant::now()));
             write(patrons[pair], &to(road, pair), mark, line).await;
         }
     };
