@@ -114,7 +114,7 @@ impl Owner {
             }
             if batch.up {
                 let taken = forget.take().map(|(taken, _)| taken);
-                self.store.commit(&Batch { taken, ..Batch::default() }).await?;
+                self.commit(&Batch { taken, ..Batch::default() }, 0).await?;
                 self.send_again().await?;
             }
             self.decide(batch, &mut forget).await?;
