@@ -61,16 +61,16 @@ impl Hub {
                     self.rooms.refuse_message(&message, error, &mut self.out);
                 }
             }
-            Happening::InviteAsked { message, .. } => {
-                let error = StanzaError::new(ErrorType::Cancel, Condition::FeatureNotImplemented);
-                self.rooms.refuse_message(&message, error, &mut self.out);
+            Happening::InviteAsked { room, by, nick, invite, message } => {
+                self.invite_asked(&room, &by, nick.is_some(), *invite, &message);
             }
-            Happening::Declined { room, by, decline } => {
-                if let Address::Session { number: session, .. } = self.address_of(&room.address.into()) {
+            Happening::Declined { room, by, decline } => match self.address_of(&room.address.clone().into()) {
+                Address::Session { number: session, .. } => {
                     let (operator, reason) = (by.to_bare(), decline.reason);
                     self.event(Event::OfferDeclined { session, operator, reason }, Asked::Nothing);
                 }
-            }
+                _ => self.staff_invitation_declined(&room, &by, decline),
+            },
             Happening::KickAsked { .. } => {}
         }
     }

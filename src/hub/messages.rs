@@ -145,7 +145,7 @@ impl Hub {
         }
     }
 
-    fn refuse_message(&mut self, message: &Message, refusal: &Refusal) {
+    pub(super) fn refuse_message(&mut self, message: &Message, refusal: &Refusal) {
         let language = self.desk.operator_language(&message.from.to_bare());
         let error = super::refusals::error(refusal, self.body(&refusal.sentence(), &language));
         self.rooms.refuse_message(message, error, &mut self.out);

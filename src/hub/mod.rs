@@ -12,6 +12,7 @@ mod disco;
 mod effects;
 mod happenings;
 mod inventory;
+mod invitations;
 mod messages;
 mod missed;
 mod pings;
