@@ -31,6 +31,7 @@ mod tests;
 pub mod token;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use jid::{BareJid, FullJid};
 
@@ -47,10 +48,14 @@ use self::routing::Circumstances;
 use self::sentence::Sentence;
 use self::session::{Session, State};
 use self::token::{Token, Tokens};
+use crate::stanza::Show;
 use crate::time::Time;
 
 /// How many of one operator's or patron's things are listed at once.
 const MOST_LISTED: usize = 50;
+
+/// An interruption shorter than this changes nothing.
+const STOOD_STILL: Duration = Duration::from_secs(1);
 
 /// What the desk cannot know by itself.
 pub struct Surroundings {
@@ -137,7 +142,7 @@ impl Desk {
             Event::DutyClient { service, client, show } => self.duty_client(now, service, client, show),
             Event::DutyClientGone { service, client } => self.duty_client_gone(now, &service, &client),
             Event::SessionJoinAsked { session, client } => self.session_join_asked(now, session, client),
-            Event::SessionLeft { session, operator } => self.session_left(now, session, &operator),
+            Event::SessionLeft { session, client } => self.session_left(now, session, client),
             Event::OperatorSaid { session, client, line } => self.operator_said(now, session, client, line),
             Event::OperatorTyped { session, client, state } => self.operator_typed(session, client, state),
             Event::OfferDeclined { session, operator, reason } => {
@@ -148,6 +153,18 @@ impl Desk {
             Event::TimePassed => {}
         }
         self.use_freed(now);
+        std::mem::take(&mut self.out)
+    }
+
+    /// For so long nobody could be heard or told anything: what everybody waits for is due that much later.
+    pub fn stood_still(&mut self, span: Duration) -> Vec<Effect> {
+        if span >= STOOD_STILL {
+            for number in self.sessions.keys().copied().collect::<Vec<_>>() {
+                let Some(mut session) = self.take(number) else { continue };
+                session.put_off(span);
+                self.put(session);
+            }
+        }
         std::mem::take(&mut self.out)
     }
 
@@ -212,7 +229,7 @@ impl Desk {
 
     /// What a service shows the world.
     pub fn opening(&self, service: &ServiceId) -> Opening {
-        let on_duty = self.duty.on(service).count();
+        let on_duty = self.duty.on(service).filter(|(_, show)| *show != Show::Dnd).count();
         let waiting = self.services.get(service).map_or(0, |sessions| sessions.queue.len());
         Opening { open: on_duty > 0, on_duty, waiting }
     }

@@ -139,8 +139,10 @@ impl Hub {
                     && self.admit_operator(asked, room.clone()).is_none()
                     && !self.rooms.has_person(&room, &asked.client.to_bare())
                 {
-                    let operator = asked.client.to_bare();
-                    self.event(crate::desk::event::Event::SessionLeft { session, operator }, Asked::Nothing);
+                    self.event(
+                        crate::desk::event::Event::SessionLeft { session, client: asked.client.clone() },
+                        Asked::Nothing,
+                    );
                 }
             }
             Effect::PutOut { session, operator, reason, language } => {

@@ -155,7 +155,7 @@ impl Hub {
     }
 
     fn left(&mut self, left: Left) {
-        let Left { room, client, bare, last_client, .. } = left;
+        let Left { room, client, last_client, .. } = left;
         match (self.address_of(&room.address.clone().into()), &room.view) {
             (Address::Service(service), None) => {
                 self.event(Event::DutyClientGone { service, client }, Asked::Nothing);
@@ -165,7 +165,7 @@ impl Hub {
                 self.close_if_empty(&room);
             }
             (Address::Session { number: session, .. }, _) if last_client => {
-                self.event(Event::SessionLeft { session, operator: bare }, Asked::Nothing);
+                self.event(Event::SessionLeft { session, client }, Asked::Nothing);
             }
             _ => {}
         }

@@ -165,7 +165,7 @@ impl Play {
     }
 
     fn leaves(&mut self, operator: &str, session: i64) -> Seen {
-        self.does(Event::SessionLeft { session, operator: person(operator) })
+        self.does(Event::SessionLeft { session, client: client(operator) })
     }
 
     fn says(&mut self, operator: &str, session: i64, text: &str) -> Seen {
