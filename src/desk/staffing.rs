@@ -150,6 +150,28 @@ impl Desk {
         }
     }
 
+    /// Whoever does not work for a service any more keeps none of its sessions.
+    fn dismiss(&mut self, now: Time) {
+        let hers = self.held.iter().chain(&self.offered);
+        let hers = hers.flat_map(|(operator, numbers)| numbers.iter().map(move |number| (operator.clone(), *number)));
+        let stranger = |(operator, number): &(BareJid, i64)| {
+            let session = self.sessions.get(number);
+            session.is_some_and(|session| !self.inventory.staffs(operator, &session.service))
+        };
+        for (operator, number) in hers.filter(stranger).collect::<BTreeSet<_>>() {
+            let Some(mut session) = self.take(number) else { continue };
+            if session.held_by() == Some(&operator) {
+                let language = self.operator_language(&operator);
+                let reason = Refusal::NotAnOperator.sentence();
+                self.requeue(now, &mut session);
+                self.out.push(Effect::PutOut { session: number, operator, reason, language });
+            } else {
+                self.withdraw(now, &mut session, &BTreeSet::from([operator]));
+            }
+            self.put(session);
+        }
+    }
+
     pub(super) fn inventory_changed(&mut self, now: Time, inventory: Inventory) {
         let services: BTreeSet<ServiceId> = self
             .inventory
@@ -178,6 +200,7 @@ impl Desk {
             let Some(session) = self.take(number) else { continue };
             self.close(now, session, Ended::ServiceGone, Resolution::NotAnswered, None);
         }
+        self.dismiss(now);
         self.draw_up_agenda();
         for service in services {
             self.reconsider(now, &service);

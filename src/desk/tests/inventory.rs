@@ -19,13 +19,6 @@ fn one_who_is_taken_out_goes_off_duty_and_gives_back_her_offers() {
 }
 
 #[test]
-fn one_who_is_taken_out_keeps_the_session_she_holds() {
-    let mut play = Play::held();
-    import(&mut play, |inventory| drop(inventory.operators.remove(&person("anna"))));
-    assert!(play.says("anna", 1, "Ja.").has(|effect| matches!(effect, Effect::SayToPatron { .. })));
-}
-
-#[test]
 fn a_service_that_is_taken_out_closes_its_sessions_and_their_patrons_are_told() {
     let mut play = Play::held();
     let seen = import(&mut play, |inventory| drop(inventory.services.remove(&ask())));
@@ -52,4 +45,15 @@ fn shorter_limits_of_a_service_hold_at_once() {
         inventory.services.get_mut(&ask()).expect("ask").limits.patron_silent = Some(Duration::from_secs(5));
     });
     assert_eq!(play.passes(5).to_patron(), ["patron-still-there"]);
+}
+
+#[test]
+fn one_who_is_taken_out_keeps_no_session_and_is_put_out_of_its_room() {
+    let mut play = Play::staffed(&["anna", "bo"]);
+    play.writes("dora", "Hej!");
+    play.joins("anna", 1);
+    let seen = import(&mut play, |inventory| drop(inventory.operators.remove(&person("anna"))));
+    assert!(seen.has(|effect| matches!(effect, Effect::PutOut { session: 1, .. })));
+    assert_eq!(play.holder(1), None);
+    assert_eq!(seen.invited(), pairs(&[("bo", 1)]));
 }
