@@ -29,14 +29,14 @@ impl Desk {
         let number = self.by_patron.get(&(service.clone(), bare.clone())).copied();
         let language = match number.and_then(|number| self.sessions.get(&number)) {
             Some(session) => session.patron.language.clone(),
-            None => self.spoken(&self.read_need(&known, "", &line).languages()),
+            // What is refused is not read.
+            None => self.staff_language(&service),
         };
-        let characters = line.content.bodies.iter().map(|body| body.text.chars().count()).max().unwrap_or(0);
-        if characters > limits.line as usize {
-            return self.refuse(Refusal::LineTooLong { characters: i64::from(limits.line) }, language);
-        }
         if !self.rates.line(&bare, now, &limits) {
             return self.refuse(Refusal::TooManyLines, language);
+        }
+        if line.content.characters() > limits.line as usize {
+            return self.refuse(Refusal::LineTooLong { characters: i64::from(limits.line) }, language);
         }
         let mut session = match number.and_then(|number| self.take(number)) {
             Some(session) => session,
