@@ -40,7 +40,7 @@ use self::event::Event;
 use self::inventory::{Inventory, ServiceId, label};
 use self::language::Language;
 use self::limits::Limits;
-use self::need::Recognise;
+use self::need::{Recognise, Vocabulary};
 use self::rate::Rates;
 use self::record::{Chronicle, DutyClient, Record, What};
 use self::routing::Circumstances;
@@ -73,6 +73,8 @@ pub struct Restored {
 pub struct Desk {
     around: Surroundings,
     inventory: Inventory,
+    /// Of the inventory.
+    vocabulary: Vocabulary,
     duty: Duty,
     /// Open ones only.
     sessions: BTreeMap<i64, Session>,
@@ -102,6 +104,7 @@ impl Desk {
     pub fn new(around: Surroundings, inventory: Inventory, restored: Restored) -> Self {
         let mut desk = Desk {
             around,
+            vocabulary: Vocabulary::of(&inventory),
             inventory,
             duty: Duty::default(),
             sessions: BTreeMap::new(),
@@ -144,7 +147,10 @@ impl Desk {
                 self.offer_declined(now, session, &operator, reason);
             }
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
-            Event::InventoryChanged(inventory) => self.inventory_changed(now, *inventory),
+            Event::InventoryChanged(inventory) => {
+                self.vocabulary = Vocabulary::of(&inventory);
+                self.inventory_changed(now, *inventory);
+            }
             Event::TimePassed => {}
         }
         self.use_freed(now);
