@@ -132,7 +132,7 @@ impl Desk {
         self.run_due(now);
         match event {
             Event::PatronWrote { service, from, via, line } => self.patron_wrote(now, service, from, via, line),
-            Event::PatronTyped { service, from, state } => self.patron_typed(&service, &from, state),
+            Event::PatronTyped { service, from, state } => self.patron_typed(now, &service, &from, state),
             Event::PatronReceived { service, from, id } => self.patron_received(&service, &from, id),
             Event::PatronMissed { service, patron, id } => self.patron_missed(&service, &patron, id),
             Event::PatronCame { service, from } => self.patron_came(now, &service, from),

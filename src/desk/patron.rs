@@ -141,12 +141,14 @@ impl Desk {
         }
     }
 
-    pub(super) fn patron_typed(&mut self, service: &ServiceId, from: &FullJid, state: ChatState) {
+    pub(super) fn patron_typed(&mut self, now: Time, service: &ServiceId, from: &FullJid, state: ChatState) {
         if let Some(session) = self.session_of(service, &from.to_bare())
             && session.held_by().is_some()
         {
             let session = session.number;
-            self.out.push(Effect::TypeAsPatron { session, state });
+            if self.rates.typing(session, now, state) {
+                self.out.push(Effect::TypeAsPatron { session, state });
+            }
         }
     }
 
