@@ -41,7 +41,7 @@ impl Desk {
             Command::Help { command } => help(command.as_deref()),
             Command::Queue => self.list_queue(now, &asker),
             Command::Take { session } => self.take_by_command(now, &asker, session),
-            Command::Decline { session, reason } => self.decline_by_command(now, &asker, session, reason),
+            Command::Decline { session, reason: _ } => self.decline_by_command(now, &asker, session),
             Command::Close { resolution, read } => self.close_by_command(now, &asker, resolution, read),
             Command::Note { text } => self.note(now, &asker, &text),
             Command::Canned { name } => self.canned(now, &asker, name),
@@ -159,13 +159,7 @@ impl Desk {
         vec![Sentence::TakeInvited { token }]
     }
 
-    fn decline_by_command(
-        &mut self,
-        now: Time,
-        asker: &Asker,
-        wanted: Option<String>,
-        reason: Option<String>,
-    ) -> Vec<Sentence> {
+    fn decline_by_command(&mut self, now: Time, asker: &Asker, wanted: Option<String>) -> Vec<Sentence> {
         let offered = self.offered.get(&asker.operator).cloned().unwrap_or_default();
         let named = wanted.as_ref().and_then(|token| self.session_named(&token.to_lowercase()));
         let number = match named {
@@ -178,11 +172,7 @@ impl Desk {
         let Some(number) = number else {
             return vec![Refusal::NotOffered.sentence()];
         };
-        let reason = match (named, wanted) {
-            (None, Some(word)) => Some(format!("{word} {}", reason.unwrap_or_default())),
-            _ => reason,
-        };
-        self.offer_declined(now, number, &asker.operator, reason);
+        self.offer_declined(now, number, &asker.operator);
         vec![Sentence::Declined { token: name(&self.around.tokens.of(number)) }]
     }
 
