@@ -216,10 +216,13 @@ impl Desk {
         Opening { open: on_duty > 0, on_duty, waiting }
     }
 
-    /// How things stand in a service, for whoever watches it.
-    pub fn standing(&self, service: &ServiceId) -> Standing {
-        let mut standing = Standing { on_duty: self.duty.on(service).count(), ..Standing::default() };
-        for session in self.sessions.values().filter(|session| &session.service == service) {
+    /// How things stand in every service, for whoever watches them.
+    pub fn standings(&self) -> BTreeMap<ServiceId, Standing> {
+        let alone = |service| Standing { on_duty: self.duty.on(service).count(), ..Standing::default() };
+        let services = self.inventory.services.keys();
+        let mut standings: BTreeMap<_, _> = services.map(|service| (service.clone(), alone(service))).collect();
+        for session in self.sessions.values() {
+            let Some(standing) = standings.get_mut(&session.service) else { continue };
             match &session.state {
                 State::Waiting => standing.waiting += 1,
                 State::Offered { offers } => {
@@ -231,7 +234,7 @@ impl Desk {
                 State::Closed { .. } => {}
             }
         }
-        standing
+        standings
     }
 
     /// Since when the longest waiting patron of a service waits.

@@ -290,9 +290,9 @@ impl Desk {
     }
 
     fn list_status(&self, now: Time, asker: &Asker) -> Vec<Sentence> {
+        let standings = self.standings();
         let line = |service: &ServiceId| {
             let opening = self.opening(service);
-            let held = self.sessions.values().filter(|session| &session.service == service);
             let waited = self.waiting_since(service).map_or(Duration::ZERO, |since| now.since(since)).into();
             Sentence::StatusLine {
                 service: self.service_name(service, &asker.language),
@@ -300,7 +300,7 @@ impl Desk {
                 on_duty: opening.on_duty as i64,
                 waiting: opening.waiting as i64,
                 waited,
-                held: held.filter(|session| session.held_by().is_some()).count() as i64,
+                held: standings.get(service).map_or(0, |standing| standing.held) as i64,
             }
         };
         let services = match asker.place {
