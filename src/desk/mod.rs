@@ -397,7 +397,8 @@ impl Desk {
 
     fn tell_session_room(&mut self, session: &Session, sentence: Sentence) {
         let language = self.session_room_language(session);
-        self.out.push(Effect::Tell { to: effect::Hearer::SessionRoom(session.number), sentence, language });
+        let to = effect::Hearer::SessionRoom { service: session.service.clone(), session: session.number };
+        self.out.push(Effect::Tell { to, sentence, language });
     }
 
     fn session_room_language(&self, session: &Session) -> Language {
