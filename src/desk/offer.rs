@@ -231,13 +231,13 @@ impl Desk {
         self.out.push(Effect::ServiceChanged(service));
     }
 
-    pub(super) fn offer_declined(&mut self, now: Time, number: i64, operator: &BareJid, reason: Option<String>) {
+    pub(super) fn offer_declined(&mut self, now: Time, number: i64, operator: &BareJid) {
         if !self.sessions.get(&number).is_some_and(|session| session.is_offered_to(operator)) {
             return;
         }
         let Some(mut session) = self.take(number) else { return };
         session.passed.insert(operator.clone(), Passed::Declined);
-        self.chronicle(&session, now, What::Declined, Some(operator), reason.unwrap_or_default());
+        self.chronicle(&session, now, What::Declined, Some(operator), String::new());
         self.withdraw(now, &mut session, &BTreeSet::from([operator.clone()]));
         self.put(session);
     }

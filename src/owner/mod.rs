@@ -322,17 +322,14 @@ impl Owner {
         self.figures.outbox(self.untaken.len());
         let desk = self.hub.desk();
         let now = clock::now();
-        let services = desk.inventory().services.keys().map(|service| {
-            let standing = desk.standing(service);
-            ServiceFigures {
-                service: service.to_string(),
-                on_duty: standing.on_duty,
-                waiting: standing.waiting,
-                offered: standing.offered,
-                held: standing.held,
-                questions: standing.questions,
-                longest_wait_seconds: desk.waiting_since(service).map_or(0.0, |since| now.since(since).as_secs_f64()),
-            }
+        let services = desk.standings().into_iter().map(|(service, standing)| ServiceFigures {
+            service: service.to_string(),
+            on_duty: standing.on_duty,
+            waiting: standing.waiting,
+            offered: standing.offered,
+            held: standing.held,
+            questions: standing.questions,
+            longest_wait_seconds: desk.waiting_since(&service).map_or(0.0, |since| now.since(since).as_secs_f64()),
         });
         self.figures.desk(&services.collect::<Vec<_>>());
     }

@@ -38,6 +38,19 @@ fn a_language_that_somebody_has_learnt_brings_questions_back() {
 }
 
 #[test]
+fn a_new_subject_is_read_from_what_patrons_write_next() {
+    let mut play = Play::new();
+    import(&mut play, |inventory| {
+        let mut maps = inventory.concepts["ykl:33"].clone();
+        (maps.id, maps.labels) = ("ykl:42".into(), [(sample::language("en"), "maps".into())].into());
+        inventory.concepts.insert(maps.id.clone(), maps);
+    });
+    play.writes("dora", "Hello, have you maps?");
+    let subjects = &play.desk.session(1).expect("a session").need.subjects;
+    assert_eq!(subjects.iter().map(|wanted| wanted.value.as_str()).collect::<Vec<_>>(), ["ykl:42"]);
+}
+
+#[test]
 fn shorter_limits_of_a_service_hold_at_once() {
     let mut play = Play::held();
     play.says("anna", 1, "Ja.");

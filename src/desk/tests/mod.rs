@@ -240,7 +240,7 @@ impl Seen {
     }
 
     fn to_room(&self) -> Vec<&'static str> {
-        keys(self.told(|to| matches!(to, Hearer::SessionRoom(_))))
+        keys(self.told(|to| matches!(to, Hearer::SessionRoom { .. })))
     }
 
     /// Who is invited to which session.

@@ -200,3 +200,17 @@ fn closing_says_so_in_a_line_then_destroys_the_room() {
     let view = end[0].occupant.as_ref().expect("a view");
     assert!(view.statuses.contains(&110) && view.statuses.contains(&307), "{view:?}");
 }
+
+#[test]
+fn only_the_room_of_the_session_that_is_closed_ends() {
+    let (mut play, first) = Play::held();
+    play.writes("emil", "ask@ref.localhost", "Is the reading room open?");
+    let second = play.room(2);
+    play.joins("anna", &second, "Anna");
+    play.says("anna", &second, "!close");
+    let open: Vec<String> = play.hub.rooms().rooms().map(|room| room.address.to_string()).collect();
+    assert!(!open.contains(&format!("{second}@ref.localhost")), "{open:?}");
+    assert!(open.contains(&format!("{first}@ref.localhost")), "{open:?}");
+    play.says("anna", &first, "!close");
+    assert!(!play.hub.rooms().rooms().any(|room| room.address.to_string() == format!("{first}@ref.localhost")));
+}
