@@ -20,6 +20,7 @@ mod presences;
 mod queries;
 pub mod record;
 mod refusals;
+mod retention;
 #[cfg(test)]
 mod tests;
 
@@ -95,6 +96,8 @@ pub struct Hub {
     out: Out,
     records: Vec<Record>,
     now: Time,
+    /// When old lines were last forgotten.
+    forgotten: Time,
 }
 
 impl Hub {
@@ -126,6 +129,7 @@ impl Hub {
             out: Out::default(),
             records: Vec::new(),
             now,
+            forgotten: now,
         };
         hub.caps = hub.own_caps();
         let clients: Vec<FullJid> = hub.rooms.clients().cloned().collect();
@@ -139,6 +143,7 @@ impl Hub {
 
     pub fn handle(&mut self, now: Time, input: Input) -> Outcome {
         self.now = now;
+        self.forget_old();
         match input {
             Input::Stanza(stanza) => self.stanza(stanza),
             Input::TimePassed => {}
