@@ -110,10 +110,10 @@ impl Rates {
     /// Makes room for one, and drops a few of whom nothing counts any more.
     fn forget(&mut self, patron: &BareJid, now: Time) {
         for _ in 0..FORGOTTEN_AT_ONCE {
-            let is_new = !self.patrons.contains_key(patron);
             let Some((heard, longest)) = self.heard.first() else { return };
             let is_over = now.since(*heard) >= SESSIONS_WITHIN + LINES_WITHIN;
-            if !is_over && !(is_new && self.patrons.len() >= MOST_PATRONS) {
+            let is_full = self.patrons.len() >= MOST_PATRONS && !self.patrons.contains_key(patron);
+            if !(is_over || is_full) {
                 return;
             }
             self.patrons.remove(longest);

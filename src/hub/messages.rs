@@ -69,9 +69,9 @@ impl Hub {
 
     fn spoke_to_service(&mut self, service: ServiceId, client: FullJid, message: Message) {
         // A receipt names any id its sender likes; only one for an operator's line says anything to operators.
-        let session = self.desk.session_of(&service, &client.to_bare()).map(|session| session.number);
-        if let (Some(id), Some(session)) = (message.receipt.clone(), session)
-            && self.is_operators_line(session, &id)
+        if let Some(id) = message.receipt.clone()
+            && let Some(session) = self.desk.session_of(&service, &client.to_bare())
+            && self.is_operators_line(session.number, &id)
         {
             let (service, from) = (service.clone(), client.clone());
             self.event(Event::PatronReceived { service, from, id }, Asked::Nothing);

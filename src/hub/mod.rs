@@ -20,6 +20,7 @@ mod presences;
 mod queries;
 pub mod record;
 mod refusals;
+mod retention;
 #[cfg(test)]
 mod tests;
 
@@ -100,6 +101,8 @@ pub struct Hub {
     now: Time,
     /// Since when the link is down.
     down_since: Option<Time>,
+    /// When old lines were last forgotten.
+    forgotten: Time,
 }
 
 impl Hub {
@@ -132,6 +135,7 @@ impl Hub {
             records: Vec::new(),
             now,
             down_since: Some(now),
+            forgotten: now,
         };
         hub.caps = hub.own_caps();
         let clients: Vec<FullJid> = hub.rooms.clients().cloned().collect();
@@ -145,6 +149,7 @@ impl Hub {
 
     pub fn handle(&mut self, now: Time, input: Input) -> Outcome {
         self.now = now;
+        self.forget_old();
         match input {
             Input::Stanza(stanza) => self.stanza(stanza),
             Input::TimePassed => {}
