@@ -9,7 +9,12 @@ use crate::muc::{self, Author, shows_gone};
 use crate::stanza::Message;
 
 impl Hub {
+    /// What was said to him in his view of a service does not count: when he joins again he is shown it as history, and
+    /// history that comes back is not a line missed.
     pub(super) fn gave_back(&mut self, message: &Message) {
+        if message.to.resource().is_some() {
+            return;
+        }
         let Address::Service(service) = self.address_of(&message.to) else { return };
         let patron = message.from.to_bare();
         let (Some(id), true) = (&message.id, message.error.as_ref().is_some_and(shows_gone)) else { return };
