@@ -1,6 +1,6 @@
 //! What happens in rooms becomes what happens to the desk.
 
-use jid::FullJid;
+use jid::{BareJid, FullJid};
 
 use super::effects::Asked;
 use super::{Address, Hub};
@@ -137,6 +137,11 @@ impl Hub {
             keeps_lines: false,
         };
         let fresh = !self.rooms.is_open(&view);
+        if fresh && self.views_of(&view.address) >= self.desk.limits(&service).sessions as usize {
+            let refusal = Refusal::ServiceFull;
+            let error = super::refusals::error(&refusal, self.body(&refusal.sentence(), &language));
+            return self.rooms.refuse(asked, error, &mut self.out);
+        }
         self.rooms.open(view.clone(), config, &mut self.out);
         if fresh {
             let subject = self.render(&Sentence::PatronRoomSubject { service: name }, &language);
@@ -148,6 +153,12 @@ impl Hub {
         } else {
             self.close_if_empty(&view);
         }
+    }
+
+    /// How many patrons sit in a service as in a room. Whoever joins without a word costs as much as one who writes, so
+    /// as many are let in as may have sessions.
+    fn views_of(&self, address: &BareJid) -> usize {
+        self.rooms.rooms().filter(|room| room.view.is_some() && room.address == *address).count()
     }
 
     fn nick_asked(&mut self, asked: &NickAsked) {

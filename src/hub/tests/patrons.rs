@@ -181,3 +181,17 @@ fn nothing_that_reaches_an_operator_names_the_patron() {
     let to_anna = all.iter().map(crate::xmpp::outbound::write).filter(|text| text.contains("to='anna@"));
     assert!(!to_anna.collect::<String>().contains("dora"));
 }
+
+#[test]
+fn no_more_patrons_sit_in_a_service_than_may_have_sessions() {
+    let mut play = Play::with(|inventory| {
+        let ask = inventory.services.get_mut(&sample::service("ask")).expect("ask");
+        ask.limits.sessions = Some(1);
+    });
+    play.joins("dora", "ask", "Dora");
+    play.joins("eva", "ask", "Eva");
+    assert_eq!(play.refusal("eva").map(|(condition, _)| condition), Some(Condition::ResourceConstraint));
+    play.sends("dora", "<presence to='ask@ref.localhost/Dora' type='unavailable'/>");
+    play.joins("eva", "ask", "Eva");
+    assert_eq!(play.refusal("eva"), None);
+}
