@@ -305,7 +305,7 @@ service-open =
        *[other] { $on_duty } librarians
     } here, { $waiting ->
         [0] nobody waiting
-       *[other] { $waiting } waiting
+       *[other] { $waiting } waiting, the longest for { $waited }
     }
 service-closed = Nobody is here just now. Write your question all the same, and it will be answered.
 

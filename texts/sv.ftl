@@ -306,8 +306,8 @@ service-open =
        *[other] { $on_duty } bibliotekarier
     } på plats, { $waiting ->
         [0] ingen väntar
-        [one] en väntar
-       *[other] { $waiting } väntar
+        [one] en väntar sedan { $waited }
+       *[other] { $waiting } väntar, längst { $waited }
     }
 service-closed = Ingen är på plats just nu. Skriv din fråga ändå, så får du svar.
 

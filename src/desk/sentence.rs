@@ -232,7 +232,7 @@ sentences! {
     SpanName { unit: String, count: i64 } = "span-name";
 
     // What is shown of a service.
-    ServiceOpen { on_duty: i64, waiting: i64 } = "service-open";
+    ServiceOpen { on_duty: i64, waiting: i64, waited: Span } = "service-open";
     ServiceClosed {} = "service-closed";
 
     // Refusals.

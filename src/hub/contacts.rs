@@ -99,7 +99,8 @@ impl Hub {
                 presence.show = if opening.open { Show::Available } else { Show::Xa };
                 let sentence = if opening.open {
                     let (on_duty, waiting) = (opening.on_duty as i64, opening.waiting as i64);
-                    Sentence::ServiceOpen { on_duty, waiting }
+                    let since = self.desk.waiting_since(&service).unwrap_or(self.now);
+                    Sentence::ServiceOpen { on_duty, waiting, waited: self.now.since(since).into() }
                 } else {
                     Sentence::ServiceClosed {}
                 };
