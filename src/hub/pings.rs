@@ -86,14 +86,15 @@ impl Pings {
         }
     }
 
-    /// An error came for this ping. True when it shows that the client is gone.
-    pub fn refused(&mut self, client: &FullJid, id: &str, error: &StanzaError, now: Time) -> bool {
+    /// An error came for this ping. True when it shows that the client is gone. `unseen`: nothing but its answers would
+    /// ever show that it is there, so that `service-unavailable` is believed.
+    pub fn refused(&mut self, client: &FullJid, id: &str, error: &StanzaError, unseen: bool, now: Time) -> bool {
         let Some(known) = self.clients.get_mut(client) else { return false };
         if known.out.as_deref() != Some(id) {
             return false;
         }
         let gone = match error.condition {
-            Condition::ServiceUnavailable => known.answers,
+            Condition::ServiceUnavailable => known.answers || unseen,
             Condition::RecipientUnavailable
             | Condition::Gone { .. }
             | Condition::ItemNotFound
@@ -188,9 +189,17 @@ mod tests {
         let mut pings = Pings::default();
         pings.watch(&anna(), Time(0), &Limits::default());
         play(&mut pings, Time(30_000));
-        assert!(!pings.refused(&anna(), "ping-1", &error(Condition::ServiceUnavailable), Time(30_001)));
+        assert!(!pings.refused(&anna(), "ping-1", &error(Condition::ServiceUnavailable), false, Time(30_001)));
         assert_eq!(pings.timeout(), Some(Time(50_000)));
         assert!(play(&mut pings, Time(60_000)).is_empty());
+    }
+
+    #[test]
+    fn one_that_sits_in_no_room_is_gone_when_the_server_says_so() {
+        let mut pings = Pings::default();
+        pings.watch(&anna(), Time(0), &Limits::default());
+        play(&mut pings, Time(30_000));
+        assert!(pings.refused(&anna(), "ping-1", &error(Condition::ServiceUnavailable), true, Time(30_001)));
     }
 
     #[test]
@@ -200,7 +209,7 @@ mod tests {
         play(&mut pings, Time(30_000));
         assert!(pings.answered(&anna(), "ping-1", Time(30_100)));
         play(&mut pings, Time(30_000) + Duration::from_secs(40));
-        assert!(pings.refused(&anna(), "ping-2", &error(Condition::ServiceUnavailable), Time(61_000)));
+        assert!(pings.refused(&anna(), "ping-2", &error(Condition::ServiceUnavailable), false, Time(61_000)));
     }
 
     #[test]
@@ -209,6 +218,6 @@ mod tests {
         pings.watch(&anna(), Time(0), &Limits::default());
         play(&mut pings, Time(30_000));
         assert!(!pings.answered(&anna(), "ping-7", Time(30_100)));
-        assert!(!pings.refused(&anna(), "ping-7", &error(Condition::Gone { new_address: None }), Time(30_100)));
+        assert!(!pings.refused(&anna(), "ping-7", &error(Condition::Gone { new_address: None }), false, Time(30_100)));
     }
 }

@@ -15,7 +15,7 @@ impl Hub {
             }
             IqBody::Error(error) => {
                 if let Ok(client) = iq.from.clone().try_into_full()
-                    && self.pings.refused(&client, &iq.id, error, self.now)
+                    && self.pings.refused(&client, &iq.id, error, self.is_unseen(&client), self.now)
                 {
                     self.client_gone(&client);
                 }
@@ -35,6 +35,11 @@ impl Hub {
             IqOutcome::NotOurs => self.hub_query(&iq, &query, is_set),
         };
         self.answer(&iq, answer);
+    }
+
+    /// On duty by command alone: she sits in no room, so no line to her would ever come back.
+    fn is_unseen(&self, client: &jid::FullJid) -> bool {
+        self.rooms.rooms_of(client).next().is_none() && self.desk.is_client_on_duty(client)
     }
 
     fn hub_query(&self, iq: &Iq, query: &Query, is_set: bool) -> Result<Answer, StanzaError> {
