@@ -17,6 +17,8 @@ use crate::mistake::Mistakes;
 use crate::nearest::nearest;
 
 const LONGEST_TEXT: usize = 20_000;
+/// A wait of nothing would be over before anybody could act on it, again and again.
+const SHORTEST_SPAN: Duration = Duration::from_secs(1);
 const LONGEST_SPAN: Duration = Duration::from_secs(10 * 366 * 24 * 3600);
 
 /// A file in reading.
@@ -231,8 +233,8 @@ impl<'d> Entry<'d> {
 
     pub fn span(&self, such_as: &str) -> Option<Duration> {
         let span = self.plain().and_then(|value| value.try_into::<Span>().ok());
-        let span = span.map(|Span(span)| span).filter(|span| *span <= LONGEST_SPAN);
-        self.expecting(span, &format!("a time such as {such_as} (s, m, h, days; ten years at most)"))
+        let span = span.map(|Span(span)| span).filter(|span| (SHORTEST_SPAN..=LONGEST_SPAN).contains(span));
+        self.expecting(span, &format!("a time such as {such_as} (s, m, h, days; from 1s to ten years)"))
     }
 
     fn plain(&self) -> Option<toml::Value> {

@@ -61,6 +61,13 @@ impl Content {
             .unwrap_or("")
     }
 
+    /// Of all bodies, addresses and their descriptions.
+    pub fn characters(&self) -> usize {
+        let bodies = self.bodies.iter().map(|body| body.text.as_str());
+        let urls = self.urls.iter().flat_map(|url| [url.url.as_str(), url.description.as_deref().unwrap_or_default()]);
+        bodies.chain(urls).map(|text| text.chars().count()).sum()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.bodies.iter().all(|body| body.text.is_empty()) && self.urls.is_empty()
     }

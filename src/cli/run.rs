@@ -70,6 +70,7 @@ pub async fn run(file: &Path) -> anyhow::Result<ExitCode> {
         orders: ordered,
         figures: figures.clone(),
         on_link: Box::new(on_link),
+        again: Default::default(),
         shown: None,
         untaken: Default::default(),
     };

@@ -65,7 +65,7 @@ fn everything_wrong_is_told_with_line_key_and_what_is_expected() {
     assert_eq!(said[1], "2: hub.domian is not a known key; did you mean domain?");
     assert!(said[2].starts_with("3: hub.coordinators: "), "{said:?}");
     assert!(said.contains(&"5: server.port: a whole number from 1 to 65535 is expected, not 99999".to_owned()));
-    let expected = "a time such as \"20s\" (s, m, h, days; ten years at most) is expected, not \"20\"";
+    let expected = "a time such as \"20s\" (s, m, h, days; from 1s to ten years) is expected, not \"20\"";
     assert!(said.contains(&format!("7: limits.offer: {expected}")), "{said:?}");
     assert!(said.iter().any(|said| said.starts_with("8: limits.sessions: a whole number from 1 ")), "{said:?}");
     assert!(said.contains(&"10: log.format: \"text\" or \"json\" is expected".to_owned()), "{said:?}");
@@ -112,6 +112,19 @@ fn a_secret_is_read_from_its_file_and_an_open_file_is_warned_of() {
         assert!(!format!("{secrets:?}").contains("s3cret"));
         assert_eq!(secrets.warnings.len(), warnings);
     }
+}
+
+#[test]
+fn no_wait_may_be_shorter_than_a_second_and_no_count_less_than_one() {
+    let keys = toml::Table::try_from(Limits::default()).expect("limits");
+    for (key, default) in keys {
+        let (short, least) = if default.is_str() { ("'0s'", "'1s'") } else { ("0", "1") };
+        let said = wrong(&format!("{LEAST}[limits]\n{key} = {short}\n"));
+        assert!(said.len() == 1 && said[0].starts_with(&format!("6: limits.{key}: a ")), "{said:?}");
+        assert!(parse(&format!("{LEAST}[limits]\n{key} = {least}\n")).is_ok(), "{key}");
+    }
+    let said = wrong(&format!("{LEAST}[limits]\npass_over = '999ms'\n[server.limits]\nsilence = '0s'\n"));
+    assert_eq!(said.len(), 2, "{said:?}");
 }
 
 #[test]

@@ -43,8 +43,9 @@ impl Desk {
         }
         self.chronicle(&session, now, What::Closed, holder.as_ref(), resolution.to_string());
         self.tell_session_room(&session, reason.clone());
-        self.out.push(Effect::CloseSessionRoom { session: session.number, reason, language });
         let service = session.service.clone();
+        let number = session.number;
+        self.out.push(Effect::CloseSessionRoom { service: service.clone(), session: number, reason, language });
         let staff = Sentence::StaffClosed { token, name: by, resolution: resolution.to_string() };
         self.tell_staff(&service, staff);
         session.state = State::Closed { at: now, ended, resolution, read };

@@ -26,7 +26,10 @@ pub enum Hearer {
         client: FullJid,
     },
     /// The operators in a session's room; never its patron.
-    SessionRoom(i64),
+    SessionRoom {
+        service: ServiceId,
+        session: i64,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -118,7 +121,9 @@ pub enum Effect {
         reason: Sentence,
         language: Language,
     },
+    /// The session itself may be gone by now.
     CloseSessionRoom {
+        service: ServiceId,
         session: i64,
         reason: Sentence,
         language: Language,

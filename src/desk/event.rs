@@ -76,10 +76,10 @@ pub enum Event {
         session: i64,
         client: FullJid,
     },
-    /// The last client of an operator has left a session's room.
+    /// The last client of an operator there has left a session's room.
     SessionLeft {
         session: i64,
-        operator: BareJid,
+        client: FullJid,
     },
     OperatorSaid {
         session: i64,

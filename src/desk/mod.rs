@@ -31,6 +31,7 @@ mod tests;
 pub mod token;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use jid::{BareJid, FullJid};
 
@@ -40,17 +41,21 @@ use self::event::Event;
 use self::inventory::{Inventory, ServiceId, label};
 use self::language::Language;
 use self::limits::Limits;
-use self::need::Recognise;
+use self::need::{Recognise, Vocabulary};
 use self::rate::Rates;
 use self::record::{Chronicle, DutyClient, Record, What};
 use self::routing::Circumstances;
 use self::sentence::Sentence;
 use self::session::{Session, State};
 use self::token::{Token, Tokens};
+use crate::stanza::Show;
 use crate::time::Time;
 
 /// How many of one operator's or patron's things are listed at once.
 const MOST_LISTED: usize = 50;
+
+/// An interruption shorter than this changes nothing.
+const STOOD_STILL: Duration = Duration::from_secs(1);
 
 /// What the desk cannot know by itself.
 pub struct Surroundings {
@@ -73,6 +78,8 @@ pub struct Restored {
 pub struct Desk {
     around: Surroundings,
     inventory: Inventory,
+    /// Of the inventory.
+    vocabulary: Vocabulary,
     duty: Duty,
     /// Open ones only.
     sessions: BTreeMap<i64, Session>,
@@ -102,6 +109,7 @@ impl Desk {
     pub fn new(around: Surroundings, inventory: Inventory, restored: Restored) -> Self {
         let mut desk = Desk {
             around,
+            vocabulary: Vocabulary::of(&inventory),
             inventory,
             duty: Duty::default(),
             sessions: BTreeMap::new(),
@@ -129,7 +137,7 @@ impl Desk {
         self.run_due(now);
         match event {
             Event::PatronWrote { service, from, via, line } => self.patron_wrote(now, service, from, via, line),
-            Event::PatronTyped { service, from, state } => self.patron_typed(&service, &from, state),
+            Event::PatronTyped { service, from, state } => self.patron_typed(now, &service, &from, state),
             Event::PatronReceived { service, from, id } => self.patron_received(&service, &from, id),
             Event::PatronMissed { service, patron, id } => self.patron_missed(&service, &patron, id),
             Event::PatronCame { service, from } => self.patron_came(now, &service, from),
@@ -137,17 +145,31 @@ impl Desk {
             Event::DutyClient { service, client, show } => self.duty_client(now, service, client, show),
             Event::DutyClientGone { service, client } => self.duty_client_gone(now, &service, &client),
             Event::SessionJoinAsked { session, client } => self.session_join_asked(now, session, client),
-            Event::SessionLeft { session, operator } => self.session_left(now, session, &operator),
+            Event::SessionLeft { session, client } => self.session_left(now, session, client),
             Event::OperatorSaid { session, client, line } => self.operator_said(now, session, client, line),
             Event::OperatorTyped { session, client, state } => self.operator_typed(session, client, state),
-            Event::OfferDeclined { session, operator, reason } => {
-                self.offer_declined(now, session, &operator, reason);
-            }
+            // What she gives as her reason is free text, which the chronicle would keep for ever.
+            Event::OfferDeclined { session, operator, reason: _ } => self.offer_declined(now, session, &operator),
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
-            Event::InventoryChanged(inventory) => self.inventory_changed(now, *inventory),
+            Event::InventoryChanged(inventory) => {
+                self.vocabulary = Vocabulary::of(&inventory);
+                self.inventory_changed(now, *inventory);
+            }
             Event::TimePassed => {}
         }
         self.use_freed(now);
+        std::mem::take(&mut self.out)
+    }
+
+    /// For so long nobody could be heard or told anything: what everybody waits for is due that much later.
+    pub fn stood_still(&mut self, span: Duration) -> Vec<Effect> {
+        if span >= STOOD_STILL {
+            for number in self.sessions.keys().copied().collect::<Vec<_>>() {
+                let Some(mut session) = self.take(number) else { continue };
+                session.put_off(span);
+                self.put(session);
+            }
+        }
         std::mem::take(&mut self.out)
     }
 
@@ -212,15 +234,18 @@ impl Desk {
 
     /// What a service shows the world.
     pub fn opening(&self, service: &ServiceId) -> Opening {
-        let on_duty = self.duty.on(service).count();
+        let on_duty = self.duty.on(service).filter(|(_, show)| *show != Show::Dnd).count();
         let waiting = self.services.get(service).map_or(0, |sessions| sessions.queue.len());
         Opening { open: on_duty > 0, on_duty, waiting }
     }
 
-    /// How things stand in a service, for whoever watches it.
-    pub fn standing(&self, service: &ServiceId) -> Standing {
-        let mut standing = Standing { on_duty: self.duty.on(service).count(), ..Standing::default() };
-        for session in self.sessions.values().filter(|session| &session.service == service) {
+    /// How things stand in every service, for whoever watches them.
+    pub fn standings(&self) -> BTreeMap<ServiceId, Standing> {
+        let alone = |service| Standing { on_duty: self.duty.on(service).count(), ..Standing::default() };
+        let services = self.inventory.services.keys();
+        let mut standings: BTreeMap<_, _> = services.map(|service| (service.clone(), alone(service))).collect();
+        for session in self.sessions.values() {
+            let Some(standing) = standings.get_mut(&session.service) else { continue };
             match &session.state {
                 State::Waiting => standing.waiting += 1,
                 State::Offered { offers } => {
@@ -232,7 +257,7 @@ impl Desk {
                 State::Closed { .. } => {}
             }
         }
-        standing
+        standings
     }
 
     /// Since when the longest waiting patron of a service waits.
@@ -395,7 +420,8 @@ impl Desk {
 
     fn tell_session_room(&mut self, session: &Session, sentence: Sentence) {
         let language = self.session_room_language(session);
-        self.out.push(Effect::Tell { to: effect::Hearer::SessionRoom(session.number), sentence, language });
+        let to = effect::Hearer::SessionRoom { service: session.service.clone(), session: session.number };
+        self.out.push(Effect::Tell { to, sentence, language });
     }
 
     fn session_room_language(&self, session: &Session) -> Language {

@@ -80,27 +80,14 @@ impl Desk {
         let operator = candidate.operator.clone();
         let clients = self.duty.reachable(&session.service, &operator);
         let why = self.why(now, session, candidate, &operator);
-        let chosen = Chosen {
-            language: candidate.language.clone(),
-            level: candidate.level,
-            subjects: candidate.subjects.clone(),
-            held: candidate.held,
-            limit: candidate.limit,
-            idle_since: candidate.idle_since,
-        };
+        let chosen = candidate.chosen.clone();
         let offer = Offer { operator: operator.clone(), until, chosen: Some(chosen) };
         match &mut session.state {
             State::Offered { offers } => offers.push(offer),
             state => *state = State::Offered { offers: vec![offer] },
         }
-        let reasons = format!(
-            "{} {} · {} · {}/{}",
-            candidate.language,
-            candidate.level,
-            candidate.subjects.join(" "),
-            candidate.held,
-            candidate.limit
-        );
+        let Chosen { language, level, subjects, held, limit, .. } = &candidate.chosen;
+        let reasons = format!("{language} {level} · {} · {held}/{limit}", subjects.join(" "));
         self.chronicle(session, now, What::Offered, Some(&operator), reasons);
         self.invite(session, &operator, clients, why.clone());
         let staff = self.staff_language(&session.service);
@@ -130,12 +117,12 @@ impl Desk {
         let language = self.operator_language(operator);
         Sentence::OfferReason {
             service: self.service_name(&session.service, &language),
-            language: one.language.to_string(),
-            level: one.level.to_string(),
-            subjects: self.subject_names(&one.subjects, &language),
-            held: i64::from(one.held),
-            limit: i64::from(one.limit),
-            idle: now.since(one.idle_since).into(),
+            language: one.chosen.language.to_string(),
+            level: one.chosen.level.to_string(),
+            subjects: self.subject_names(&one.chosen.subjects, &language),
+            held: i64::from(one.chosen.held),
+            limit: i64::from(one.chosen.limit),
+            idle: now.since(one.chosen.idle_since).into(),
             question: session.question.clone(),
         }
     }
@@ -244,13 +231,13 @@ impl Desk {
         self.out.push(Effect::ServiceChanged(service));
     }
 
-    pub(super) fn offer_declined(&mut self, now: Time, number: i64, operator: &BareJid, reason: Option<String>) {
+    pub(super) fn offer_declined(&mut self, now: Time, number: i64, operator: &BareJid) {
         if !self.sessions.get(&number).is_some_and(|session| session.is_offered_to(operator)) {
             return;
         }
         let Some(mut session) = self.take(number) else { return };
         session.passed.insert(operator.clone(), Passed::Declined);
-        self.chronicle(&session, now, What::Declined, Some(operator), reason.unwrap_or_default());
+        self.chronicle(&session, now, What::Declined, Some(operator), String::new());
         self.withdraw(now, &mut session, &BTreeSet::from([operator.clone()]));
         self.put(session);
     }

@@ -29,14 +29,14 @@ impl Desk {
         let number = self.by_patron.get(&(service.clone(), bare.clone())).copied();
         let language = match number.and_then(|number| self.sessions.get(&number)) {
             Some(session) => session.patron.language.clone(),
-            None => self.spoken(&self.read_need(&known, "", &line).languages()),
+            // What is refused is not read.
+            None => self.staff_language(&service),
         };
-        let characters = line.content.bodies.iter().map(|body| body.text.chars().count()).max().unwrap_or(0);
-        if characters > limits.line as usize {
-            return self.refuse(Refusal::LineTooLong { characters: i64::from(limits.line) }, language);
-        }
         if !self.rates.line(&bare, now, &limits) {
             return self.refuse(Refusal::TooManyLines, language);
+        }
+        if line.content.characters() > limits.line as usize {
+            return self.refuse(Refusal::LineTooLong { characters: i64::from(limits.line) }, language);
         }
         let mut session = match number.and_then(|number| self.take(number)) {
             Some(session) => session,
@@ -126,7 +126,7 @@ impl Desk {
 
     fn read_need(&self, service: &Service, earlier: &str, line: &Line) -> Need {
         let text: String = format!("{earlier} {}", line.content.plain()).chars().take(WORDS).collect();
-        Need::read(text.trim(), &line.content, service, &self.inventory, self.around.tongue.as_ref())
+        Need::read(text.trim(), &line.content, service, &self.vocabulary, self.around.tongue.as_ref())
     }
 
     /// Nobody has answered yet, so what he writes still says whom he needs.
@@ -141,12 +141,14 @@ impl Desk {
         }
     }
 
-    pub(super) fn patron_typed(&mut self, service: &ServiceId, from: &FullJid, state: ChatState) {
+    pub(super) fn patron_typed(&mut self, now: Time, service: &ServiceId, from: &FullJid, state: ChatState) {
         if let Some(session) = self.session_of(service, &from.to_bare())
             && session.held_by().is_some()
         {
             let session = session.number;
-            self.out.push(Effect::TypeAsPatron { session, state });
+            if self.rates.typing(session, now, state) {
+                self.out.push(Effect::TypeAsPatron { session, state });
+            }
         }
     }
 

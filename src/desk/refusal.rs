@@ -22,6 +22,10 @@ pub enum Refusal {
     NotAnOperator,
     NotInTheInventory,
     TooManyClients,
+    /// Somebody who does not work for the service cannot be called to its staff room.
+    NotStaff,
+    /// Sessions are not handed on by invitation yet.
+    NotHandedOn,
 }
 
 impl Refusal {
@@ -38,6 +42,8 @@ impl Refusal {
             Refusal::NotAnOperator => Sentence::RefusedNotAnOperator {},
             Refusal::NotInTheInventory => Sentence::RefusedNotInTheInventory {},
             Refusal::TooManyClients => Sentence::RefusedTooManyClients {},
+            Refusal::NotStaff => Sentence::RefusedNotStaff {},
+            Refusal::NotHandedOn => Sentence::RefusedNotHandedOn {},
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What is said in a session's room reaches the patron, and nothing else does (DESIGN §2).
 
-use jid::{BareJid, FullJid};
+use jid::FullJid;
 
 use super::Desk;
 use super::effect::Effect;
@@ -34,14 +34,14 @@ impl Desk {
     }
 
     /// None of the operator's clients is in the session's room any more.
-    pub(super) fn session_left(&mut self, now: Time, number: i64, operator: &BareJid) {
-        if self.sessions.get(&number).and_then(|session| session.held_by()) != Some(operator) {
+    pub(super) fn session_left(&mut self, now: Time, number: i64, client: FullJid) {
+        if self.sessions.get(&number).and_then(|session| session.held_by()) != Some(&client.to_bare()) {
             return;
         }
         let Some(mut session) = self.take(number) else { return };
-        let on_duty = self.duty.services_of(operator).next().is_some();
+        let on_duty = self.is_client_on_duty(&client);
         if let State::Held { absent, .. } = &mut session.state {
-            absent.get_or_insert(Absence { since: now, on_duty });
+            absent.get_or_insert(Absence { since: now, client, on_duty });
         }
         self.put(session);
     }

@@ -9,8 +9,8 @@ use super::duty::Duty;
 use super::inventory::{Inventory, Operator, Service, ServiceId, kind};
 use super::language::{Language, Level};
 use super::need::Need;
+use super::session::Chosen;
 use crate::stanza::Show;
-use crate::time::Time;
 
 /// From this level on somebody can answer in a language.
 pub const USABLE: Level = Level::B1;
@@ -32,13 +32,7 @@ mod weight {
 pub struct Candidate {
     pub operator: BareJid,
     pub score: i64,
-    pub language: Language,
-    pub level: Level,
-    /// Ids of the wanted subjects she has.
-    pub subjects: Vec<String>,
-    pub held: u32,
-    pub limit: u32,
-    pub idle_since: Time,
+    pub chosen: Chosen,
 }
 
 /// What the routing must know beside the need.
@@ -53,8 +47,8 @@ impl Circumstances<'_> {
     /// All who could answer this need in this service now, the best first. Those at their limit are left out.
     pub fn candidates(&self, service: &Service, need: &Need) -> Vec<Candidate> {
         let mut all: Vec<Candidate> =
-            self.able(service, need).filter(|candidate| candidate.held < candidate.limit).collect();
-        all.sort_by_cached_key(|one| (Reverse(one.score), one.idle_since, one.operator.clone()));
+            self.able(service, need).filter(|candidate| candidate.chosen.held < candidate.chosen.limit).collect();
+        all.sort_by_cached_key(|one| (Reverse(one.score), one.chosen.idle_since, one.operator.clone()));
         all
     }
 
@@ -101,16 +95,10 @@ impl Circumstances<'_> {
             Show::Xa => weight::XA,
             _ => 0,
         };
-        Some(Candidate {
-            operator: operator.jid.clone(),
-            score: language_score + subjects.len() as i64 * weight::SUBJECT + load + willing,
-            language,
-            level,
-            subjects,
-            held,
-            limit: operator.sessions,
-            idle_since: self.duty.free_since(&operator.jid).unwrap_or_default(),
-        })
+        let score = language_score + subjects.len() as i64 * weight::SUBJECT + load + willing;
+        let idle_since = self.duty.free_since(&operator.jid).unwrap_or_default();
+        let chosen = Chosen { language, level, subjects, held, limit: operator.sessions, idle_since };
+        Some(Candidate { operator: operator.jid.clone(), score, chosen })
     }
 }
 
@@ -120,6 +108,7 @@ mod tests {
     use crate::desk::need::{Source, Wanted};
     use crate::desk::record::DutyClient;
     use crate::desk::sample;
+    use crate::time::Time;
 
     fn on_duty(names: &[(&str, Show)]) -> Duty {
         let mut duty = Duty::default();

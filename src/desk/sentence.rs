@@ -247,6 +247,8 @@ sentences! {
     RefusedNotAnOperator {} = "refused-not-an-operator";
     RefusedNotInTheInventory {} = "refused-not-in-the-inventory";
     RefusedTooManyClients {} = "refused-too-many-clients";
+    RefusedNotStaff {} = "refused-not-staff";
+    RefusedNotHandedOn {} = "refused-not-handed-on";
 }
 
 #[cfg(test)]

@@ -56,10 +56,12 @@ pub struct Chosen {
 }
 
 /// None of the holder's clients is in the session's room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Absence {
     pub since: Time,
-    /// She is still in the staff room, so she left this one on purpose; else her client is gone.
+    /// Her last client that was there.
+    pub client: FullJid,
+    /// That client is still in a staff room, so she left this one on purpose; else it is gone.
     pub on_duty: bool,
 }
 
@@ -267,6 +269,31 @@ impl Session {
     /// The patron's last word is still unanswered.
     pub fn awaits_operator(&self) -> bool {
         self.operator_spoke.is_none_or(|spoke| spoke < self.patron_spoke)
+    }
+
+    /// Moves every moment from which a wait is counted.
+    pub fn put_off(&mut self, span: std::time::Duration) {
+        let later = |moment: &mut Time| *moment = *moment + span;
+        match &mut self.state {
+            State::Offered { offers } => offers.iter_mut().for_each(|offer| later(&mut offer.until)),
+            State::Held { since, absent, .. } => {
+                later(since);
+                absent.iter_mut().for_each(|absent| later(&mut absent.since));
+            }
+            State::Waiting | State::Question { .. } | State::Closed { .. } => {}
+        }
+        let silent = self.passed.values_mut().filter_map(|passed| match passed {
+            Passed::Silent(until) => Some(until),
+            Passed::Declined => None,
+        });
+        silent.for_each(later);
+        if self.reminded == Some(self.patron_spoke) {
+            self.reminded.iter_mut().for_each(later);
+        }
+        later(&mut self.queued);
+        later(&mut self.patron_spoke);
+        let others = [&mut self.operator_spoke, &mut self.asked, &mut self.patron_gone, &mut self.ask_again];
+        others.into_iter().flatten().for_each(later);
     }
 
     /// What falls due next and when. What is overdue comes with its time in the past.

@@ -11,7 +11,7 @@ use super::inventory::{Inventory, ServiceId};
 use super::record::{DutyClient, Record};
 use super::refusal::Refusal;
 use super::sentence::Sentence;
-use super::session::{Absence, Ended, Resolution, State};
+use super::session::{Ended, Resolution, Session, State};
 use crate::stanza::Show;
 use crate::time::Time;
 
@@ -29,8 +29,12 @@ impl Desk {
         let since = known.map_or(now, |known| known.since);
         let off = known.is_some_and(|known| known.off);
         let was_on = self.duty.show(&service, &operator).is_some();
+        let is_new = known.is_none();
         let duty = DutyClient { service: service.clone(), client: client.clone(), show, by_command: false, off, since };
         self.set_duty(now, duty);
+        if is_new {
+            self.came_back(now, &client);
+        }
         if !was_on && !off {
             self.tell_of_questions(&service, client);
         }
@@ -63,7 +67,7 @@ impl Desk {
     }
 
     fn duty_changed(&mut self, now: Time, service: &ServiceId, operator: &BareJid, change: Change) {
-        self.presence_changed(now, service, operator);
+        self.presence_changed(now, operator);
         if change == Change::Nothing {
             return;
         }
@@ -102,27 +106,67 @@ impl Desk {
         }
     }
 
-    /// Sessions whose holder is absent wait differently for one who is still at the desk and for one who is gone.
-    /// One who has come back is invited again, as her client may not know the room any more.
-    fn presence_changed(&mut self, now: Time, service: &ServiceId, operator: &BareJid) {
-        let present = self.duty.services_of(operator).next().is_some();
+    /// Sessions whose holder is absent wait differently for one who left their room and for one whose client is gone
+    /// from the staff room too. In the second case her other clients are invited.
+    fn presence_changed(&mut self, now: Time, operator: &BareJid) {
         for number in self.held.get(operator).cloned().unwrap_or_default() {
-            let changes = match self.sessions.get(&number).map(|session| &session.state) {
-                Some(State::Held { absent: Some(absent), .. }) => absent.on_duty != present,
-                _ => false,
+            let changed = match self.sessions.get(&number).map(|session| &session.state) {
+                Some(State::Held { absent: Some(absent), .. }) => {
+                    let on_duty = self.is_client_on_duty(&absent.client);
+                    (on_duty != absent.on_duty).then_some(on_duty)
+                }
+                _ => None,
             };
-            if !changes {
-                continue;
-            }
+            let Some(on_duty) = changed else { continue };
             let Some(mut session) = self.take(number) else { continue };
             if let State::Held { absent: Some(absent), .. } = &mut session.state {
-                let since = if present { now } else { absent.since };
-                *absent = Absence { on_duty: present, since };
+                absent.on_duty = on_duty;
             }
-            if present {
-                let clients = self.duty.reachable(service, operator);
-                let header = self.header(now, &session);
-                self.invite(&session, operator, clients, header);
+            if !on_duty {
+                let clients = self.duty.reachable(&session.service, operator);
+                self.invite_back(now, &session, clients);
+            }
+            self.put(session);
+        }
+    }
+
+    /// A holder who has come back is invited again, as her client may not know the room any more.
+    fn came_back(&mut self, now: Time, client: &FullJid) {
+        let operator = client.to_bare();
+        for number in self.held.get(&operator).cloned().unwrap_or_default() {
+            let Some(mut session) = self.take(number) else { continue };
+            if let State::Held { absent: Some(absent), .. } = &mut session.state {
+                absent.since = now;
+                self.invite_back(now, &session, vec![client.clone()]);
+            }
+            self.put(session);
+        }
+    }
+
+    fn invite_back(&mut self, now: Time, session: &Session, clients: Vec<FullJid>) {
+        if let (Some(holder), false) = (session.held_by().cloned(), clients.is_empty()) {
+            let header = self.header(now, session);
+            self.invite(session, &holder, clients, header);
+        }
+    }
+
+    /// Whoever does not work for a service any more keeps none of its sessions.
+    fn dismiss(&mut self, now: Time) {
+        let hers = self.held.iter().chain(&self.offered);
+        let hers = hers.flat_map(|(operator, numbers)| numbers.iter().map(move |number| (operator.clone(), *number)));
+        let stranger = |(operator, number): &(BareJid, i64)| {
+            let session = self.sessions.get(number);
+            session.is_some_and(|session| !self.inventory.staffs(operator, &session.service))
+        };
+        for (operator, number) in hers.filter(stranger).collect::<BTreeSet<_>>() {
+            let Some(mut session) = self.take(number) else { continue };
+            if session.held_by() == Some(&operator) {
+                let language = self.operator_language(&operator);
+                let reason = Refusal::NotAnOperator.sentence();
+                self.requeue(now, &mut session);
+                self.out.push(Effect::PutOut { session: number, operator, reason, language });
+            } else {
+                self.withdraw(now, &mut session, &BTreeSet::from([operator]));
             }
             self.put(session);
         }
@@ -156,6 +200,7 @@ impl Desk {
             let Some(session) = self.take(number) else { continue };
             self.close(now, session, Ended::ServiceGone, Resolution::NotAnswered, None);
         }
+        self.dismiss(now);
         self.draw_up_agenda();
         for service in services {
             self.reconsider(now, &service);

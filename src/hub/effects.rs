@@ -139,8 +139,10 @@ impl Hub {
                     && self.admit_operator(asked, room.clone()).is_none()
                     && !self.rooms.has_person(&room, &asked.client.to_bare())
                 {
-                    let operator = asked.client.to_bare();
-                    self.event(crate::desk::event::Event::SessionLeft { session, operator }, Asked::Nothing);
+                    self.event(
+                        crate::desk::event::Event::SessionLeft { session, client: asked.client.clone() },
+                        Asked::Nothing,
+                    );
                 }
             }
             Effect::PutOut { session, operator, reason, language } => {
@@ -151,11 +153,10 @@ impl Hub {
                     self.rooms.kick(&room, &nick, Some(DESK), Some(&reason), &mut self.out);
                 }
             }
-            Effect::CloseSessionRoom { session, reason, language } => {
+            Effect::CloseSessionRoom { service, session, reason, language } => {
                 let reason = self.render(&reason, &language);
-                if let Some(room) = self.closing_room(session) {
-                    self.rooms.destroy(&room, &reason, &mut self.out);
-                }
+                let room = self.closing_room(&service, session);
+                self.rooms.destroy(&room, &reason, &mut self.out);
             }
             Effect::Reply { sentences, language } => {
                 if let Asked::Command(reply) = asked {
@@ -199,10 +200,9 @@ impl Hub {
                 let staff = self.staff_room(&service);
                 self.tell_content(&staff, &client, Spoken::Aloud, content);
             }
-            Hearer::SessionRoom(session) => {
-                if let Some(room) = self.closing_room(session) {
-                    self.say_as_desk(&room, content);
-                }
+            Hearer::SessionRoom { service, session } => {
+                let room = self.closing_room(&service, session);
+                self.say_as_desk(&room, content);
             }
             Hearer::Patron { service, patron } => self.tell_patron(&service, &patron, content),
         }
@@ -320,16 +320,8 @@ impl Hub {
     }
 
     /// The room of a session that may just have been closed.
-    fn closing_room(&self, number: i64) -> Option<RoomId> {
-        self.session_room(number).or_else(|| {
-            let token = self.desk.token(number);
-            let at_end = |room: &&RoomId| {
-                room.address
-                    .node()
-                    .is_some_and(|node| node.as_str().split_once('.').is_some_and(|(_, t)| t == token.as_str()))
-            };
-            self.rooms.rooms().find(at_end).cloned()
-        })
+    fn closing_room(&self, service: &ServiceId, session: i64) -> RoomId {
+        RoomId::at(address::session(&self.domain, service, self.desk.token(session).as_str()))
     }
 
     fn show_librarian(&mut self, service: &ServiceId, patron: &Patron, name: Option<String>) {

@@ -61,16 +61,16 @@ impl Hub {
                     self.rooms.refuse_message(&message, error, &mut self.out);
                 }
             }
-            Happening::InviteAsked { message, .. } => {
-                let error = StanzaError::new(ErrorType::Cancel, Condition::FeatureNotImplemented);
-                self.rooms.refuse_message(&message, error, &mut self.out);
+            Happening::InviteAsked { room, by, nick, invite, message } => {
+                self.invite_asked(&room, &by, nick.is_some(), *invite, &message);
             }
-            Happening::Declined { room, by, decline } => {
-                if let Address::Session { number: session, .. } = self.address_of(&room.address.into()) {
+            Happening::Declined { room, by, decline } => match self.address_of(&room.address.clone().into()) {
+                Address::Session { number: session, .. } => {
                     let (operator, reason) = (by.to_bare(), decline.reason);
                     self.event(Event::OfferDeclined { session, operator, reason }, Asked::Nothing);
                 }
-            }
+                _ => self.staff_invitation_declined(&room, &by, decline),
+            },
             Happening::KickAsked { .. } => {}
         }
     }
@@ -155,7 +155,7 @@ impl Hub {
     }
 
     fn left(&mut self, left: Left) {
-        let Left { room, client, bare, last_client, .. } = left;
+        let Left { room, client, last_client, .. } = left;
         match (self.address_of(&room.address.clone().into()), &room.view) {
             (Address::Service(service), None) => {
                 self.event(Event::DutyClientGone { service, client }, Asked::Nothing);
@@ -165,7 +165,7 @@ impl Hub {
                 self.close_if_empty(&room);
             }
             (Address::Session { number: session, .. }, _) if last_client => {
-                self.event(Event::SessionLeft { session, operator: bare }, Asked::Nothing);
+                self.event(Event::SessionLeft { session, client }, Asked::Nothing);
             }
             _ => {}
         }

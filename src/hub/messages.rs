@@ -68,7 +68,11 @@ impl Hub {
     }
 
     fn spoke_to_service(&mut self, service: ServiceId, client: FullJid, message: Message) {
-        if let Some(id) = message.receipt.clone() {
+        // A receipt names any id its sender likes; only one for an operator's line says anything to operators.
+        if let Some(id) = message.receipt.clone()
+            && let Some(session) = self.desk.session_of(&service, &client.to_bare())
+            && self.is_operators_line(session.number, &id)
+        {
             let (service, from) = (service.clone(), client.clone());
             self.event(Event::PatronReceived { service, from, id }, Asked::Nothing);
         }
@@ -145,7 +149,7 @@ impl Hub {
         }
     }
 
-    fn refuse_message(&mut self, message: &Message, refusal: &Refusal) {
+    pub(super) fn refuse_message(&mut self, message: &Message, refusal: &Refusal) {
         let language = self.desk.operator_language(&message.from.to_bare());
         let error = super::refusals::error(refusal, self.body(&refusal.sentence(), &language));
         self.rooms.refuse_message(message, error, &mut self.out);

@@ -14,10 +14,14 @@ impl Hub {
         let patron = message.from.to_bare();
         let (Some(id), true) = (&message.id, message.error.as_ref().is_some_and(shows_gone)) else { return };
         let Some(session) = self.desk.session_of(&service, &patron).map(|session| session.number) else { return };
-        if self.operators_lines(session).any(|line| line.id.as_ref() == Some(id)) {
+        if self.is_operators_line(session, id) {
             let event = Event::PatronMissed { service, patron, id: id.clone() };
             self.event(event, super::effects::Asked::Nothing);
         }
+    }
+
+    pub(super) fn is_operators_line(&self, session: i64, id: &str) -> bool {
+        self.operators_lines(session).any(|line| line.id.as_deref() == Some(id))
     }
 
     pub(super) fn say_missed(&mut self, session: i64, ids: &[String]) {

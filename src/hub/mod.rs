@@ -12,6 +12,7 @@ mod disco;
 mod effects;
 mod happenings;
 mod inventory;
+mod invitations;
 mod messages;
 mod missed;
 mod pings;
@@ -19,6 +20,7 @@ mod presences;
 mod queries;
 pub mod record;
 mod refusals;
+mod retention;
 #[cfg(test)]
 mod tests;
 
@@ -67,8 +69,11 @@ pub enum Input {
     /// What was asked for with [`Hub::timeout`], or earlier.
     TimePassed,
     Inventory(Box<Inventory>),
-    /// The link to the server is up for the first time: contacts are shown what is so.
-    Started,
+    /// The link to the server is up, for the first time or again: nobody could be heard meanwhile, and contacts are shown
+    /// what is so.
+    LinkUp,
+    /// The link is gone. Time stands still until it is up again: nobody is taken for silent who cannot be heard.
+    LinkDown,
     /// The program ends: contacts see us go.
     Leaving,
 }
@@ -94,6 +99,10 @@ pub struct Hub {
     out: Out,
     records: Vec<Record>,
     now: Time,
+    /// Since when the link is down.
+    down_since: Option<Time>,
+    /// When old lines were last forgotten.
+    forgotten: Time,
 }
 
 impl Hub {
@@ -125,6 +134,8 @@ impl Hub {
             out: Out::default(),
             records: Vec::new(),
             now,
+            down_since: Some(now),
+            forgotten: now,
         };
         hub.caps = hub.own_caps();
         let clients: Vec<FullJid> = hub.rooms.clients().cloned().collect();
@@ -138,11 +149,16 @@ impl Hub {
 
     pub fn handle(&mut self, now: Time, input: Input) -> Outcome {
         self.now = now;
+        self.forget_old();
         match input {
             Input::Stanza(stanza) => self.stanza(stanza),
             Input::TimePassed => {}
             Input::Inventory(inventory) => self.inventory_changed(*inventory),
-            Input::Started => {
+            Input::LinkDown => {
+                self.down_since.get_or_insert(now);
+            }
+            Input::LinkUp => {
+                self.link_up();
                 self.follow_inventory();
                 self.show_all(now);
             }
@@ -156,6 +172,9 @@ impl Hub {
 
     /// When [`Input::TimePassed`] is owed at the latest.
     pub fn timeout(&self) -> Option<Time> {
+        if self.down_since.is_some() {
+            return None;
+        }
         [self.desk.timeout(), self.pings.timeout(), self.contacts.timeout()].into_iter().flatten().min()
     }
 
@@ -171,6 +190,13 @@ impl Hub {
     pub fn reload(&mut self, limits: Limits, texts: Arc<Texts>) {
         self.desk.surroundings_changed(limits, texts.languages());
         self.texts = texts;
+    }
+
+    fn link_up(&mut self) {
+        let Some(since) = self.down_since.take() else { return };
+        self.pings.begin_again(self.now, self.desk.hub_limits());
+        let effects = self.desk.stood_still(self.now.since(since));
+        self.carry_out(effects, &effects::Asked::Nothing);
     }
 
     fn stanza(&mut self, stanza: Stanza) {
@@ -197,6 +223,9 @@ impl Hub {
     }
 
     fn pass_time(&mut self) {
+        if self.down_since.is_some() {
+            return;
+        }
         if self.desk.timeout().is_some_and(|at| at <= self.now) {
             self.event(Event::TimePassed, effects::Asked::Nothing);
         }

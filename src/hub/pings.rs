@@ -59,6 +59,15 @@ impl Pings {
         }
     }
 
+    /// Nobody could be heard for a while: everyone is given the time again in which to be.
+    pub fn begin_again(&mut self, now: Time, limits: &Limits) {
+        self.agenda.clear();
+        for (jid, client) in &mut self.clients {
+            (client.heard, client.due, client.missed, client.out) = (now, now + limits.ping_after, 0, None);
+            self.agenda.insert((client.due, jid.clone()));
+        }
+    }
+
     pub fn forget(&mut self, client: &FullJid) {
         if let Some(known) = self.clients.remove(client) {
             self.agenda.remove(&(known.due, client.clone()));

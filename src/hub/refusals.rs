@@ -16,7 +16,8 @@ pub fn error(refusal: &Refusal, text: Body) -> StanzaError {
         }
         Refusal::LineTooLong { .. } => (Modify, Condition::PolicyViolation),
         Refusal::TakenBy { .. } | Refusal::SessionClosed | Refusal::NotOffered => (Cancel, gone),
-        Refusal::NotAnOperator | Refusal::NotInTheInventory => (Auth, Condition::Forbidden),
+        Refusal::NotHandedOn => (Cancel, Condition::FeatureNotImplemented),
+        Refusal::NotAnOperator | Refusal::NotInTheInventory | Refusal::NotStaff => (Auth, Condition::Forbidden),
     };
     StanzaError::new(kind, condition).with_text(text)
 }

@@ -29,6 +29,8 @@ const FORGET_WITHIN: Duration = Duration::from_millis(100);
 const BEAT: Duration = Duration::from_secs(2);
 /// Counting the sessions of every service takes a while where there are many.
 const SHOW_FIGURES_EVERY: Duration = Duration::from_secs(1);
+/// Bytes sent again at once.
+const SLICE: usize = 1024 * 1024;
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 
 /// What the rest of the program asks of the owner.
@@ -52,6 +54,8 @@ pub struct Owner {
     pub figures: Figures,
     /// Called when the link to the server has come up or gone.
     pub on_link: Box<dyn FnMut(bool) + Send>,
+    /// What the server may not have taken of what left over an earlier connection, still to be sent again.
+    pub again: VecDeque<(i64, Vec<Outgoing>)>,
     /// When the figures were last counted.
     pub shown: Option<Instant>,
     /// Batches that the server has not been heard to take, with when they left.
@@ -72,7 +76,6 @@ struct Batched {
 impl Owner {
     /// Runs until told to stop, or until the store fails for good.
     pub async fn run(mut self) -> Result<(), StoreError> {
-        let mut started = false;
         let mut forget: Option<(i64, Instant)> = None;
         loop {
             let mut batch = Batched::default();
@@ -98,9 +101,8 @@ impl Owner {
             }
             let now = clock::now();
             self.figures.beat(now.0);
-            if batch.up && !started {
-                started = true;
-                batch.inputs.insert(0, Input::Started);
+            if batch.up {
+                batch.inputs.insert(0, Input::LinkUp);
             }
             if stop.is_some() {
                 batch.inputs.push(Input::Leaving);
@@ -114,7 +116,7 @@ impl Owner {
             }
             if batch.up {
                 let taken = forget.take().map(|(taken, _)| taken);
-                self.store.commit(&Batch { taken, ..Batch::default() }).await?;
+                self.commit(&Batch { taken, ..Batch::default() }, 0).await?;
                 self.send_again().await?;
             }
             self.decide(batch, &mut forget).await?;
@@ -151,6 +153,8 @@ impl Owner {
                 self.figures.link(false);
                 (self.on_link)(false);
                 self.untaken.clear();
+                self.again.clear();
+                batch.inputs.push(Input::LinkDown);
             }
             Incoming::Taken(number) => {
                 batch.taken = i64::try_from(number).ok().max(batch.taken);
@@ -159,6 +163,9 @@ impl Owner {
                     tracing::trace!(number, "taken by the server");
                     self.figures.taken(left.elapsed().as_secs_f64());
                     self.untaken.pop_front();
+                }
+                if self.untaken.is_empty() {
+                    self.send_slice();
                 }
             }
             Incoming::Unreadable(stanza) => {
@@ -207,8 +214,7 @@ impl Owner {
         }
         if !leaving.is_empty() {
             self.figures.stanza_out(leaving.len() as u64);
-            self.untaken.extend(number.map(|number| (number, Instant::now())));
-            self.link.send(leaving, number.and_then(|number| u64::try_from(number).ok()));
+            self.leave(leaving, number);
             if let Some(since) = batch.since {
                 self.figures.relayed(since.elapsed().as_secs_f64());
             }
@@ -220,6 +226,17 @@ impl Owner {
             self.show_figures();
         }
         Ok(())
+    }
+
+    /// Lets a batch leave; behind what is still to be sent again, if anything is.
+    fn leave(&mut self, leaving: Vec<Outgoing>, number: Option<i64>) {
+        match number {
+            Some(number) if !self.again.is_empty() => self.again.push_back((number, leaving)),
+            _ => {
+                self.untaken.extend(number.map(|number| (number, Instant::now())));
+                self.link.send(leaving, number.and_then(|number| u64::try_from(number).ok()));
+            }
+        }
     }
 
     /// Commits until it has succeeded: nothing may be said that is not on disk.
@@ -250,12 +267,42 @@ impl Owner {
 
     /// The link is up (again): what the server may not have taken is sent under the same ids (DESIGN §7.3).
     async fn send_again(&mut self) -> Result<(), StoreError> {
-        for (number, stanzas) in self.store.outbox().await? {
-            let leaving: Vec<Outgoing> = stanzas.into_iter().filter_map(outgoing::again).collect();
-            self.untaken.push_back((number, Instant::now()));
-            self.link.send(leaving, u64::try_from(number).ok());
-        }
+        let parsed = |stanzas: Vec<String>| stanzas.into_iter().filter_map(outgoing::again).collect();
+        self.again = self.outbox().await?.into_iter().map(|(number, stanzas)| (number, parsed(stanzas))).collect();
+        self.send_slice();
         Ok(())
+    }
+
+    /// Sends the next of it, and no more than the link's queue surely holds; the rest when the server has taken this.
+    fn send_slice(&mut self) {
+        let mut slice = Vec::new();
+        let mut bytes = 0;
+        let mut last = None;
+        while bytes < SLICE
+            && let Some((number, stanzas)) = self.again.pop_front()
+        {
+            bytes += stanzas.iter().map(|stanza| stanza.xml.len()).sum::<usize>();
+            slice.extend(stanzas);
+            last = Some(number);
+        }
+        if let Some(number) = last {
+            self.untaken.push_back((number, Instant::now()));
+            self.link.send(slice, u64::try_from(number).ok());
+        }
+    }
+
+    async fn outbox(&mut self) -> Result<Vec<(i64, Vec<String>)>, StoreError> {
+        let mut wait = Duration::from_millis(50);
+        loop {
+            match self.store.outbox().await {
+                Err(error) if error.may_try_again() => {
+                    tracing::error!(%error, "the store does not say what has not left; trying again");
+                    tokio::time::sleep(wait).await;
+                    wait = (wait * 2).min(Duration::from_secs(5));
+                }
+                outcome => return outcome,
+            }
+        }
     }
 
     async fn stop(self, done: oneshot::Sender<()>) -> Result<(), StoreError> {
@@ -275,17 +322,14 @@ impl Owner {
         self.figures.outbox(self.untaken.len());
         let desk = self.hub.desk();
         let now = clock::now();
-        let services = desk.inventory().services.keys().map(|service| {
-            let standing = desk.standing(service);
-            ServiceFigures {
-                service: service.to_string(),
-                on_duty: standing.on_duty,
-                waiting: standing.waiting,
-                offered: standing.offered,
-                held: standing.held,
-                questions: standing.questions,
-                longest_wait_seconds: desk.waiting_since(service).map_or(0.0, |since| now.since(since).as_secs_f64()),
-            }
+        let services = desk.standings().into_iter().map(|(service, standing)| ServiceFigures {
+            service: service.to_string(),
+            on_duty: standing.on_duty,
+            waiting: standing.waiting,
+            offered: standing.offered,
+            held: standing.held,
+            questions: standing.questions,
+            longest_wait_seconds: desk.waiting_since(&service).map_or(0.0, |since| now.since(since).as_secs_f64()),
         });
         self.figures.desk(&services.collect::<Vec<_>>());
     }

@@ -3,7 +3,7 @@
 use minidom::Element;
 
 use super::outbound;
-use crate::stanza::{Condition, IqBody, Stanza};
+use crate::stanza::{Condition, IqBody, Presence, PresenceKind, Stanza};
 use crate::xmpp::link::Outgoing;
 
 pub fn of(stanza: &Stanza) -> Outgoing {
@@ -14,17 +14,23 @@ pub fn of(stanza: &Stanza) -> Outgoing {
     };
     let sheddable = match stanza {
         Stanza::Message(message) => message.is_only_chat_state(),
-        Stanza::Presence(presence) => presence.occupant.is_none() && presence.error.is_none(),
+        Stanza::Presence(presence) => shows_a_contact(presence),
         Stanza::Iq(_) => false,
     };
     Outgoing { from: from.clone(), to: to.clone(), xml: outbound::write(stanza), sheddable }
+}
+
+/// What contacts see of a service: neither a room's nor an answer, and true only for the moment.
+fn shows_a_contact(presence: &Presence) -> bool {
+    matches!(presence.kind, PresenceKind::Available | PresenceKind::Unavailable) && presence.occupant.is_none()
 }
 
 /// Whether it is sent again if the server may not have taken it. An answer to a request is not: who asked asks again.
 pub fn is_kept(stanza: &Stanza) -> bool {
     match stanza {
         Stanza::Message(message) => !message.is_only_chat_state(),
-        Stanza::Presence(_) => true,
+        // Contacts are shown everything anew when the link is up again.
+        Stanza::Presence(presence) => !shows_a_contact(presence),
         Stanza::Iq(_) => false,
     }
 }

@@ -3,6 +3,7 @@
 //! A payload that a stanza is about (an invitation, a command, a query) must be sound, or the whole is refused; one that
 //! only accompanies it (a typing notice, a delay) is passed over when it is broken. Nothing is ever said in answer to an
 //! error or a result. Ids that only a room may give (XEP-0359 stanza-id, XEP-0421) are not read: anybody could write them.
+//! A message's id or origin-id that is too long to keep counts as none: the relay then gives an id of its own.
 //! Stanzas that do not parse as such never come here; the link answers those.
 
 use jid::Jid;
@@ -30,6 +31,10 @@ use crate::stanza::{
 
 const MAX_BODIES: usize = 16;
 const MAX_URLS: usize = 8;
+/// Bytes of an id that is kept with a line and said again with it.
+const MAX_MESSAGE_ID: usize = 256;
+/// Bytes of an id that is only said back.
+const MAX_IQ_ID: usize = 1024;
 
 /// A stanza that goes no further.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,7 +64,7 @@ fn read_message(wire: WireMessage) -> Result<Stanza, Refusal> {
         MessageType::Error => MessageKind::Error,
     };
     let mut message = Message::new(kind, from, to);
-    message.id = wire.id.map(|id| id.0);
+    message.id = wire.id.map(|id| id.0).filter(|id| id.len() <= MAX_MESSAGE_ID);
     if kind == MessageKind::Error {
         // What else an error holds is an echo of what we said ourselves (RFC 6120 §8.3.1).
         message.error = read_error(&wire.payloads);
@@ -82,7 +87,7 @@ fn read_message(wire: WireMessage) -> Result<Stanza, Refusal> {
 }
 
 fn read_message_payload(message: &mut Message, element: &Element) -> Result<(), Malformed> {
-    let id = || element.attr("id").map(str::to_owned);
+    let id = || element.attr("id").filter(|id| id.len() <= MAX_MESSAGE_ID).map(str::to_owned);
     match (element.name(), element.ns().as_str()) {
         ("replace", ns::MESSAGE_CORRECT) => message.content.replaces = id(),
         ("origin-id", ns::SID) => message.origin_id = id(),
@@ -180,6 +185,9 @@ fn read_iq(wire: WireIq) -> Result<Stanza, Refusal> {
         WireIq::Error { from, to, id, error, .. } => (from, to, id, Ok(IqBody::Error(error.into()))),
     };
     let (Some(from), Some(to)) = (from, to) else { return Err(Refusal::Silent) };
+    if id.len() > MAX_IQ_ID {
+        return Err(Refusal::Silent);
+    }
     match body {
         Ok(body) => Ok(Stanza::Iq(Box::new(Iq { from, to, id, body }))),
         Err(wrong) => Err(refuse_iq(from, to, id, wrong)),
@@ -362,6 +370,33 @@ mod tests {
         let urls = "<x xmlns='jabber:x:oob'><url>http://x</url></x>".repeat(40);
         let read = message("chat", &format!("{bodies}{urls}")).unwrap();
         assert_eq!((read.content.bodies.len(), read.content.urls.len()), (MAX_BODIES, MAX_URLS));
+    }
+
+    #[test]
+    fn an_id_too_long_to_keep_counts_as_none() {
+        let ids = |bytes: usize| {
+            let id = "i".repeat(bytes);
+            let text = format!(
+                "<message xmlns='jabber:component:accept' from='dora@x/phone' to='ask@ref' id='{id}'><body>x</body>\
+                 <origin-id xmlns='urn:xmpp:sid:0' id='{id}'/><replace xmlns='urn:xmpp:message-correct:0' id='{id}'/>\
+                 </message>"
+            );
+            let Ok(Stanza::Message(message)) = read(wire(&text)) else { panic!() };
+            [message.id, message.origin_id, message.content.replaces].map(|id| id.map(|id| id.len()))
+        };
+        assert_eq!(ids(MAX_MESSAGE_ID), [Some(MAX_MESSAGE_ID); 3]);
+        assert_eq!(ids(MAX_MESSAGE_ID + 1), [None; 3]);
+    }
+
+    #[test]
+    fn a_query_whose_id_is_too_long_to_say_back_is_dropped() {
+        let asks = |bytes: usize| {
+            let id = "i".repeat(bytes);
+            let head = "xmlns='jabber:component:accept' from='dora@x/phone' to='ask@ref' type='get'";
+            read(wire(&format!("<iq {head} id='{id}'><ping xmlns='urn:xmpp:ping'/></iq>")))
+        };
+        assert!(asks(MAX_IQ_ID).is_ok());
+        assert_eq!(asks(MAX_IQ_ID + 1), Err(Refusal::Silent));
     }
 
     #[test]

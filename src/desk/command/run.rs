@@ -41,7 +41,7 @@ impl Desk {
             Command::Help { command } => help(command.as_deref()),
             Command::Queue => self.list_queue(now, &asker),
             Command::Take { session } => self.take_by_command(now, &asker, session),
-            Command::Decline { session, reason } => self.decline_by_command(now, &asker, session, reason),
+            Command::Decline { session, reason: _ } => self.decline_by_command(now, &asker, session),
             Command::Close { resolution, read } => self.close_by_command(now, &asker, resolution, read),
             Command::Note { text } => self.note(now, &asker, &text),
             Command::Canned { name } => self.canned(now, &asker, name),
@@ -159,13 +159,7 @@ impl Desk {
         vec![Sentence::TakeInvited { token }]
     }
 
-    fn decline_by_command(
-        &mut self,
-        now: Time,
-        asker: &Asker,
-        wanted: Option<String>,
-        reason: Option<String>,
-    ) -> Vec<Sentence> {
+    fn decline_by_command(&mut self, now: Time, asker: &Asker, wanted: Option<String>) -> Vec<Sentence> {
         let offered = self.offered.get(&asker.operator).cloned().unwrap_or_default();
         let named = wanted.as_ref().and_then(|token| self.session_named(&token.to_lowercase()));
         let number = match named {
@@ -178,11 +172,7 @@ impl Desk {
         let Some(number) = number else {
             return vec![Refusal::NotOffered.sentence()];
         };
-        let reason = match (named, wanted) {
-            (None, Some(word)) => Some(format!("{word} {}", reason.unwrap_or_default())),
-            _ => reason,
-        };
-        self.offer_declined(now, number, &asker.operator, reason);
+        self.offer_declined(now, number, &asker.operator);
         vec![Sentence::Declined { token: name(&self.around.tokens.of(number)) }]
     }
 
@@ -300,9 +290,9 @@ impl Desk {
     }
 
     fn list_status(&self, now: Time, asker: &Asker) -> Vec<Sentence> {
+        let standings = self.standings();
         let line = |service: &ServiceId| {
             let opening = self.opening(service);
-            let held = self.sessions.values().filter(|session| &session.service == service);
             let waited = self.waiting_since(service).map_or(Duration::ZERO, |since| now.since(since)).into();
             Sentence::StatusLine {
                 service: self.service_name(service, &asker.language),
@@ -310,7 +300,7 @@ impl Desk {
                 on_duty: opening.on_duty as i64,
                 waiting: opening.waiting as i64,
                 waited,
-                held: held.filter(|session| session.held_by().is_some()).count() as i64,
+                held: standings.get(service).map_or(0, |standing| standing.held) as i64,
             }
         };
         let services = match asker.place {

@@ -20,7 +20,7 @@ fn the_holder_closes_and_everybody_is_told() {
 fn the_room_is_told_before_it_is_closed() {
     let mut play = Play::held();
     let seen = play.commands("anna", Place::Session(1), "!close");
-    let told = seen.0.iter().position(|one| matches!(one, Effect::Tell { to: Hearer::SessionRoom(_), .. }));
+    let told = seen.0.iter().position(|one| matches!(one, Effect::Tell { to: Hearer::SessionRoom { .. }, .. }));
     let closed = seen.0.iter().position(|one| matches!(one, Effect::CloseSessionRoom { .. }));
     assert!(told.is_some() && told < closed);
 }

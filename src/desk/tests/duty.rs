@@ -111,3 +111,16 @@ fn every_change_is_shown_to_those_who_watch_the_service() {
     assert!(changed(&play.commands("anna", Place::Hub, "!close")));
     assert!(changed(&play.goes_off_duty("anna")));
 }
+
+#[test]
+fn every_service_stands_for_itself() {
+    let mut play = Play::held();
+    play.writes("emil", "Hej!");
+    play.writes_to("ask-law", Via::Chat, "frida", "Hej!");
+    let standings = play.desk.standings();
+    assert!(standings.keys().eq(play.desk.inventory().services.keys()));
+    let here = standings[&ask()];
+    assert_eq!((here.on_duty, here.waiting, here.held, here.questions), (1, 1, 1, 0));
+    let law = standings[&sample::service("ask-law")];
+    assert_eq!((law.on_duty, law.waiting, law.held, law.questions), (0, 0, 0, 1));
+}

@@ -19,13 +19,6 @@ fn one_who_is_taken_out_goes_off_duty_and_gives_back_her_offers() {
 }
 
 #[test]
-fn one_who_is_taken_out_keeps_the_session_she_holds() {
-    let mut play = Play::held();
-    import(&mut play, |inventory| drop(inventory.operators.remove(&person("anna"))));
-    assert!(play.says("anna", 1, "Ja.").has(|effect| matches!(effect, Effect::SayToPatron { .. })));
-}
-
-#[test]
 fn a_service_that_is_taken_out_closes_its_sessions_and_their_patrons_are_told() {
     let mut play = Play::held();
     let seen = import(&mut play, |inventory| drop(inventory.services.remove(&ask())));
@@ -45,6 +38,19 @@ fn a_language_that_somebody_has_learnt_brings_questions_back() {
 }
 
 #[test]
+fn a_new_subject_is_read_from_what_patrons_write_next() {
+    let mut play = Play::new();
+    import(&mut play, |inventory| {
+        let mut maps = inventory.concepts["ykl:33"].clone();
+        (maps.id, maps.labels) = ("ykl:42".into(), [(sample::language("en"), "maps".into())].into());
+        inventory.concepts.insert(maps.id.clone(), maps);
+    });
+    play.writes("dora", "Hello, have you maps?");
+    let subjects = &play.desk.session(1).expect("a session").need.subjects;
+    assert_eq!(subjects.iter().map(|wanted| wanted.value.as_str()).collect::<Vec<_>>(), ["ykl:42"]);
+}
+
+#[test]
 fn shorter_limits_of_a_service_hold_at_once() {
     let mut play = Play::held();
     play.says("anna", 1, "Ja.");
@@ -52,4 +58,15 @@ fn shorter_limits_of_a_service_hold_at_once() {
         inventory.services.get_mut(&ask()).expect("ask").limits.patron_silent = Some(Duration::from_secs(5));
     });
     assert_eq!(play.passes(5).to_patron(), ["patron-still-there"]);
+}
+
+#[test]
+fn one_who_is_taken_out_keeps_no_session_and_is_put_out_of_its_room() {
+    let mut play = Play::staffed(&["anna", "bo"]);
+    play.writes("dora", "Hej!");
+    play.joins("anna", 1);
+    let seen = import(&mut play, |inventory| drop(inventory.operators.remove(&person("anna"))));
+    assert!(seen.has(|effect| matches!(effect, Effect::PutOut { session: 1, .. })));
+    assert_eq!(play.holder(1), None);
+    assert_eq!(seen.invited(), pairs(&[("bo", 1)]));
 }

@@ -1,6 +1,10 @@
 //! Bounds, and what who meets one is told.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::*;
+use crate::stanza::{Body, Url};
 
 #[test]
 fn a_line_too_long_is_refused_with_the_bound() {
@@ -9,6 +13,48 @@ fn a_line_too_long_is_refused_with_the_bound() {
     let seen = play.writes("dora", "Hej! Hej!!!");
     assert_eq!(seen.refusal(), Some(&Refusal::LineTooLong { characters: 10 }));
     assert!(!seen.has(|effect| matches!(effect, Effect::SayAsPatron { .. })));
+}
+
+#[test]
+fn all_bodies_and_addresses_of_a_line_count_against_its_bound() {
+    let mut play = Play::with(|_, limits| limits.line = 10);
+    let body = |lang: &str| Body { lang: Some(lang.into()), text: "Hej!!".into() };
+    for via in [Via::Chat, Via::Room] {
+        let mut writes = |bodies: Vec<Body>, description: Option<&str>| {
+            let mut line = play.line("");
+            let url = Url { url: "x:y".into(), description: description.map(str::to_owned) };
+            line.content = Content { bodies, urls: vec![url], ..Content::default() };
+            play.does(Event::PatronWrote { service: ask(), from: client("dora"), via, line }).refusal().is_some()
+        };
+        assert!(!writes(vec![body("sv")], Some("åä")));
+        assert!(writes(vec![body("sv")], Some("åäö")));
+        assert!(writes(vec![body("sv"), body("en")], None));
+    }
+}
+
+#[test]
+fn a_line_too_long_is_a_line_and_a_refused_line_is_not_read() {
+    struct Counts(Arc<AtomicUsize>);
+    impl Recognise for Counts {
+        fn languages(&self, _: &str) -> Vec<(Language, f64)> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            Vec::new()
+        }
+    }
+    let mut play = Play::with(|_, limits| (limits.line, limits.lines_per_patron) = (10, 2));
+    let read = Arc::new(AtomicUsize::new(0));
+    play.desk.around.tongue = Box::new(Counts(read.clone()));
+    for refusal in [Refusal::LineTooLong { characters: 10 }, Refusal::LineTooLong { characters: 10 }] {
+        assert_eq!(play.writes("dora", "Hello hello hello").refusal(), Some(&refusal));
+    }
+    let seen = play.writes("dora", "Hello");
+    assert_eq!(seen.refusal(), Some(&Refusal::TooManyLines));
+    assert!(
+        seen.has(|effect| matches!(effect, Effect::Refuse { language, .. } if *language == sample::language("sv")))
+    );
+    assert_eq!(read.load(Ordering::Relaxed), 0);
+    play.writes("emil", "Hello");
+    assert_eq!(read.load(Ordering::Relaxed), 1);
 }
 
 #[test]

@@ -165,7 +165,7 @@ impl Play {
     }
 
     fn leaves(&mut self, operator: &str, session: i64) -> Seen {
-        self.does(Event::SessionLeft { session, operator: person(operator) })
+        self.does(Event::SessionLeft { session, client: client(operator) })
     }
 
     fn says(&mut self, operator: &str, session: i64, text: &str) -> Seen {
@@ -240,7 +240,7 @@ impl Seen {
     }
 
     fn to_room(&self) -> Vec<&'static str> {
-        keys(self.told(|to| matches!(to, Hearer::SessionRoom(_))))
+        keys(self.told(|to| matches!(to, Hearer::SessionRoom { .. })))
     }
 
     /// Who is invited to which session.

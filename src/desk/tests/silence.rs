@@ -222,3 +222,20 @@ fn every_wait_falls_due_after_a_restart_as_before() {
     play.restarts();
     assert_eq!(play.passes(120).to_patron(), ["patron-closed-silent"]);
 }
+
+#[test]
+fn a_holder_whose_client_is_gone_is_not_taken_for_one_who_left_because_another_client_of_hers_is_on_duty() {
+    let mut play = Play::staffed(&["anna"]);
+    play.writes("dora", "Hej!");
+    play.joins("anna", 1);
+    play.says("anna", 1, "Hej på dig!");
+    play.shows("anna/phone", Show::Available);
+    play.leaves("anna", 1);
+    let seen = play.goes_off_duty("anna");
+    assert_eq!(seen.invited().len(), 1);
+    let seen = play.passes(59);
+    assert!(seen.to_patron().is_empty());
+    let seen = play.passes(2);
+    assert_eq!(seen.to_patron()[0], "patron-operator-vanished");
+    assert!(!seen.to_patron().contains(&"patron-closed-by"));
+}

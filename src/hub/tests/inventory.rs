@@ -45,7 +45,7 @@ impl Play {
         };
         let hub = Hub::new(Time(0), settings, around, texts, sample::inventory(), kept);
         let mut play = Play { hub, records: Vec::new(), sent: Vec::new() };
-        play.handle(Input::Started);
+        play.handle(Input::LinkUp);
         play
     }
 

@@ -8,6 +8,7 @@ mod inventory;
 mod operators;
 mod patrons;
 mod pings;
+mod retention;
 
 use std::time::Duration;
 
@@ -58,7 +59,7 @@ impl Play {
         let now = Time(1_000_000);
         let hub = Hub::new(now, settings, around, Arc::new(texts), inventory, Kept::default());
         let mut play = Play { hub, now, seen: Vec::new(), records: Vec::new() };
-        play.does(Input::Started);
+        play.does(Input::LinkUp);
         play
     }
 

@@ -3,6 +3,34 @@
 use super::*;
 
 #[test]
+fn an_operator_calls_a_colleague_to_the_staff_room_and_nobody_else() {
+    let mut play = Play::new();
+    play.joins("anna", "ask", "Anna");
+    let call = |who: &str| {
+        format!(
+            "<x xmlns='http://jabber.org/protocol/muc#user'><invite to='{who}@localhost'><reason>Many wait</reason></invite></x>"
+        )
+    };
+    let message = |payload: &str| format!("<message to='ask@ref.localhost'>{payload}</message>");
+    play.sends("anna", &message(&call("chen")));
+    let invited: Vec<_> = play.messages("chen").into_iter().filter_map(|message| message.invite.as_ref()).collect();
+    assert_eq!(invited[0].peer.as_str(), "anna@localhost");
+    assert_eq!(invited[0].reason.as_deref(), Some("Many wait"));
+    play.sends("anna", &message(&call("dora")));
+    assert!(play.messages("dora").is_empty());
+    assert_eq!(play.refusal("anna").map(|(condition, _)| condition), Some(Condition::Forbidden));
+}
+
+#[test]
+fn an_invitation_out_of_a_sessions_room_is_refused_with_a_sentence_and_reaches_nobody() {
+    let (mut play, room) = Play::held();
+    let invite = "<x xmlns='http://jabber.org/protocol/muc#user'><invite to='bo@localhost'/></x>";
+    play.sends("anna", &format!("<message to='{room}@ref.localhost'>{invite}</message>"));
+    assert!(play.messages("bo").is_empty());
+    assert_eq!(play.refusal("anna").map(|(condition, _)| condition), Some(Condition::FeatureNotImplemented));
+}
+
+#[test]
 fn an_invitation_is_mediated_and_direct_in_one_message_from_the_hub_without_a_body() {
     let mut play = Play::new();
     play.joins("anna", "ask", "Anna");
@@ -171,4 +199,18 @@ fn closing_says_so_in_a_line_then_destroys_the_room() {
     let end = play.presences("anna");
     let view = end[0].occupant.as_ref().expect("a view");
     assert!(view.statuses.contains(&110) && view.statuses.contains(&307), "{view:?}");
+}
+
+#[test]
+fn only_the_room_of_the_session_that_is_closed_ends() {
+    let (mut play, first) = Play::held();
+    play.writes("emil", "ask@ref.localhost", "Is the reading room open?");
+    let second = play.room(2);
+    play.joins("anna", &second, "Anna");
+    play.says("anna", &second, "!close");
+    let open: Vec<String> = play.hub.rooms().rooms().map(|room| room.address.to_string()).collect();
+    assert!(!open.contains(&format!("{second}@ref.localhost")), "{open:?}");
+    assert!(open.contains(&format!("{first}@ref.localhost")), "{open:?}");
+    play.says("anna", &first, "!close");
+    assert!(!play.hub.rooms().rooms().any(|room| room.address.to_string() == format!("{first}@ref.localhost")));
 }

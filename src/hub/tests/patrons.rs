@@ -13,6 +13,23 @@ fn a_patron_who_writes_is_answered_from_the_services_bare_address_in_a_chat() {
 }
 
 #[test]
+fn a_patrons_receipt_reaches_operators_only_for_what_one_of_them_said() {
+    let (mut play, room) = Play::held();
+    play.says("anna", &room, "On the second floor.");
+    let said = play.messages("dora").iter().find_map(|message| message.id.clone()).expect("an id");
+    for (id, passes) in [("made-up", false), (said.as_str(), true), ("w", false)] {
+        play.sends(
+            "dora",
+            &format!(
+                "<message to='ask@ref.localhost' type='chat'><received xmlns='urn:xmpp:receipts' id='{id}'/></message>"
+            ),
+        );
+        let receipts = play.messages("anna").iter().filter(|message| message.receipt.as_deref() == Some(id)).count();
+        assert_eq!(receipts == 1, passes, "{id}");
+    }
+}
+
+#[test]
 fn a_receipt_comes_only_where_it_was_asked_for_and_after_the_record() {
     let mut play = Play::new();
     play.sends(

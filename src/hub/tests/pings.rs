@@ -71,3 +71,18 @@ fn every_address_of_ours_answers_a_ping_and_a_room_only_those_inside() {
     let IqBody::Error(error) = play.asks("bo", &own, ping) else { panic!("bo is not there") };
     assert_eq!(error.condition, Condition::NotAcceptable);
 }
+
+#[test]
+fn while_the_link_is_down_nobody_is_taken_for_gone_and_nothing_falls_due() {
+    let (mut play, room) = Play::held();
+    play.says("anna", &room, "In the cellar.");
+    play.does(Input::LinkDown);
+    assert_eq!(play.hub.timeout(), None);
+    play.passes(3600);
+    assert!(play.seen.is_empty());
+    play.does(Input::LinkUp);
+    play.passes(29);
+    assert!(play.seen.iter().all(|stanza| matches!(stanza, Stanza::Presence(_))), "{:?}", play.seen);
+    play.says("anna", &room, "On the left.");
+    assert!(play.hears("dora", "ask@ref.localhost", "On the left."));
+}

@@ -88,7 +88,7 @@ impl InProcessStage {
             offline: Vec::new(),
             to_hub: VecDeque::new(),
         };
-        stage.hear(Input::Started);
+        stage.hear(Input::LinkUp);
         stage
     }
 
@@ -328,7 +328,7 @@ impl Stage for InProcessStage {
     async fn restart_desk(&mut self) {
         self.starts += 1;
         self.hub = start(self.now, self.starts, &self.store, &self.limits, &self.inventory);
-        self.hear(Input::Started);
+        self.hear(Input::LinkUp);
         self.flush();
     }
 

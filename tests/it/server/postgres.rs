@@ -47,10 +47,12 @@ impl Postgres {
         format!("postgres://refdesk@{}:{PORT}/postgres", self.address)
     }
 
-    /// Kills the server hard; what it has committed stays.
+    /// Ends the server as a crash would: nothing is written that was not, and it must read its journal again. Killed by
+    /// the kernel it would leave children behind that keep the next start out for a moment.
     pub async fn stop(&mut self) {
-        if let Some(running) = self.running.take() {
-            running.kill().await;
+        if let Some(mut running) = self.running.take() {
+            running.signal("QUIT");
+            running.ended().await;
         }
     }
 

@@ -96,7 +96,7 @@ impl World {
     }
 
     pub fn start(&mut self) -> Held {
-        self.batch(vec![Input::Started], Crash::None)
+        self.batch(vec![Input::LinkUp], Crash::None)
     }
 
     /// Somebody does something, or something goes wrong, and some time passes.
@@ -333,7 +333,7 @@ impl World {
         for stanza in self.store.outbox.clone() {
             self.leaves(&stanza);
         }
-        self.batch(vec![Input::Started], Crash::None)
+        self.batch(vec![Input::LinkUp], Crash::None)
     }
 
     /// A stanza arrives at the server of whom it is for; one to a bare address goes to all clients that are there.

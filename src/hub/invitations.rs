@@ -1,0 +1,49 @@
+//! Invitations that occupants send through a room (XEP-0045 §7.8.2): an operator calls a colleague to the staff room.
+//! A session is not handed on by invitation yet.
+
+use jid::Jid;
+
+use super::{Address, Hub};
+use crate::desk::refusal::Refusal;
+use crate::muc::RoomId;
+use crate::stanza::{Decline, Invite, Message};
+
+impl Hub {
+    pub(super) fn invite_asked(
+        &mut self,
+        room: &RoomId,
+        by: &Jid,
+        is_occupant: bool,
+        invite: Invite,
+        message: &Message,
+    ) {
+        let address = self.address_of(&room.address.clone().into());
+        let refusal = match address {
+            Address::Service(service) if is_occupant && room.view.is_none() => {
+                if self.desk.inventory().staffs(&invite.peer.to_bare(), &service) {
+                    // COMPAT: Gajim 1.7 loses an invitation whose inviter is not a person or the hub.
+                    let invitee = invite.peer.clone();
+                    let invite = Invite { peer: by.to_bare().into(), ..invite };
+                    let id = Some(self.id());
+                    return self.rooms.invite(room, &invitee, invite, id, &mut self.out);
+                }
+                Refusal::NotStaff
+            }
+            Address::Session { .. } if is_occupant => Refusal::NotHandedOn,
+            _ => Refusal::NotAnOperator,
+        };
+        self.refuse_message(message, &refusal);
+    }
+
+    /// Who called a colleague to the staff room is told that she will not come.
+    pub(super) fn staff_invitation_declined(&mut self, room: &RoomId, by: &Jid, decline: Decline) {
+        let Address::Service(service) = self.address_of(&room.address.clone().into()) else { return };
+        let inventory = self.desk.inventory();
+        let both = [by, &decline.peer].into_iter().all(|who| inventory.staffs(&who.to_bare(), &service));
+        if both && room.view.is_none() {
+            let (inviter, id) = (decline.peer.clone(), Some(self.id()));
+            let decline = Decline { peer: by.to_bare().into(), ..decline };
+            self.rooms.tell_declined(room, &inviter, decline, id, &mut self.out);
+        }
+    }
+}
