@@ -77,6 +77,8 @@ pub async fn measure(server: &Server) {
         format!("p50 {:.2}   worst {:.2}   of {RESTARTS}", median(&times), percentile(&times, 1.0)),
         "within 1",
     );
+    let restored = machine::child("refdesk").map_or(f64::NAN, machine::memory);
+    print("memory after a restart, MB", format!("{:.0}", restored / 1e6), "");
 }
 
 fn service(number: usize) -> String {

@@ -1,5 +1,6 @@
 //! The bare echo: what is written to `operator1@` its domain is passed on to that operator's client, and nothing
-//! else happens. It has a thread of its own, as Refdesk has a process.
+//! else happens. Written to `room.operator1@`, it is passed on in the form that a room has to give it, which costs a
+//! server more to read. The echo has a thread of its own, as Refdesk has a process.
 
 use std::thread::JoinHandle;
 
@@ -11,6 +12,9 @@ use crate::{
     beside,
     server::{BESIDE, Server},
 };
+
+/// Before the name of an operator who is to get a line as from a room.
+pub const ROOM: &str = "room.";
 
 /// What has come meanwhile is passed on in one go, as Refdesk does.
 const BATCH: usize = 256;
@@ -67,9 +71,18 @@ fn echo(incoming: Incoming, domain: &str) -> Option<Outgoing> {
     let Incoming::Stanza(stanza) = incoming else { return None };
     let Stanza::Message(message) = *stanza else { return None };
     let (_, body) = message.bodies.into_iter().next()?;
-    let name = message.to?.node()?.to_string();
-    let to = format!("{name}@{domain}/desk");
-    let id = message.id.map(|id| format!(" id='{}'", id.0)).unwrap_or_default();
-    let attributes = format!(" type='chat'{id}");
-    Some(beside::stanza("message", &format!("{name}@{BESIDE}"), &to, &attributes, &format!("<body>{body}</body>")))
+    let address = message.to?.node()?.to_string();
+    let id = message.id.map(|id| id.0).unwrap_or_default();
+    let plain = format!("<body>{body}</body>");
+    let Some(name) = address.strip_prefix(ROOM) else {
+        let (from, to) = (format!("{address}@{BESIDE}"), format!("{address}@{domain}/desk"));
+        return Some(beside::stanza("message", &from, &to, &format!(" type='chat' id='{id}'"), &plain));
+    };
+    let room = format!("{address}@{BESIDE}");
+    let children = format!(
+        "{plain}<stanza-id xmlns='urn:xmpp:sid:0' id='{id}' by='{room}'/>\
+         <occupant-id xmlns='urn:xmpp:occupant-id:0' id='2de9cc91da6542bcc70b8d8bca62e532'/>"
+    );
+    let (from, to) = (format!("{room}/Frågeställare"), format!("{name}@{domain}/desk"));
+    Some(beside::stanza("message", &from, &to, &format!(" type='groupchat' id='{id}'"), &children))
 }

@@ -13,14 +13,14 @@ use crate::{
     client::Client,
     deadline::PATIENCE,
     desk::Desk,
-    echo::Echo,
+    echo::{Echo, ROOM},
     machine,
     server::{BESIDE, Kind, Server},
     staff::{self, Pair, SERVICE},
     statistics::{median, milliseconds, percentile, print},
 };
 
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 6;
 const FULL: Duration = Duration::from_secs(2);
 /// Lines on their way at a time from each patron.
 const WINDOW: usize = 128;
@@ -34,6 +34,8 @@ const WORDS: &str = "Jag undrar om det finns något om ångbåtstrafiken på Ör
 #[derive(Clone, Copy)]
 enum Road {
     Echo,
+    /// The echo, in the form of a line in a room.
+    RoomEcho,
     Refdesk,
 }
 
@@ -84,11 +86,12 @@ impl Work {
 /// Fails if a line is lost.
 pub async fn measure(server: &Server, refdesk: &Desk, pairs: &mut [Pair]) -> Result<(), String> {
     let echo = Echo::start(server).await;
-    let (mut bare, mut desk) = (Measured::default(), Measured::default());
+    let (mut bare, mut room, mut desk) = (Measured::default(), Measured::default(), Measured::default());
     let mut work = Vec::new();
     for round in 0..ROUNDS {
-        // Whoever comes first has the cooler machine.
-        let roads = if round % 2 == 0 { [Road::Echo, Road::Refdesk] } else { [Road::Refdesk, Road::Echo] };
+        // None is always the first.
+        let mut roads = [Road::Echo, Road::RoomEcho, Road::Refdesk];
+        roads.rotate_left(round % 3);
         for road in roads {
             let before = Work::so_far(refdesk).await;
             let rate = fill(pairs, road, round).await?;
@@ -96,6 +99,7 @@ pub async fn measure(server: &Server, refdesk: &Desk, pairs: &mut [Pair]) -> Res
             let times = stroll(pairs, road, round).await?;
             let measured = match road {
                 Road::Echo => &mut bare,
+                Road::RoomEcho => &mut room,
                 Road::Refdesk => {
                     work.push(after.since(&before));
                     &mut desk
@@ -109,18 +113,25 @@ pub async fn measure(server: &Server, refdesk: &Desk, pairs: &mut [Pair]) -> Res
     drop(echo);
 
     print("a page written for good, ms", format!("{:.2}", machine::sync_time()), "");
-    let by_round = |of: fn(&Measured) -> &Vec<f64>, compare: fn(f64, f64) -> f64| {
-        let rounds: Vec<f64> = of(&desk).iter().zip(of(&bare)).map(|(desk, bare)| compare(*desk, *bare)).collect();
+    let by_round = |of: fn(&Measured) -> &Vec<f64>, other: &Measured, compare: fn(f64, f64) -> f64| {
+        let rounds: Vec<f64> = of(&desk).iter().zip(of(other)).map(|(desk, other)| compare(*desk, *other)).collect();
         median(&rounds)
     };
-    let ratio = by_round(|measured| &measured.rates, |desk, bare| desk / bare);
-    let added = by_round(|measured| &measured.medians, |desk, bare| desk - bare);
-    let added_slowest = by_round(|measured| &measured.slowest, |desk, bare| desk - bare);
+    let rates = |measured: &Measured| median(&measured.rates);
+    let ratio = by_round(|measured| &measured.rates, &bare, |desk, bare| desk / bare);
+    let ratio_in_kind = by_round(|measured| &measured.rates, &room, |desk, room| desk / room);
+    let added = by_round(|measured| &measured.medians, &bare, |desk, bare| desk - bare);
+    let added_slowest = by_round(|measured| &measured.slowest, &bare, |desk, bare| desk - bare);
     let share = if server.kind == Kind::Prosody { "at least 0.90" } else { "at least 0.80" };
     print(
         "lines in a second, road full",
-        format!("echo {:6.0}   refdesk {:6.0}   ratio {ratio:5.2}", median(&bare.rates), median(&desk.rates)),
+        format!("echo {:6.0}   refdesk {:6.0}   ratio {ratio:5.2}", rates(&bare), rates(&desk)),
         share,
+    );
+    print(
+        "beside an echo in a room's form",
+        format!("echo {:6.0}   refdesk {:6.0}   ratio {ratio_in_kind:5.2}", rates(&room), rates(&desk)),
+        "",
     );
     let of = |part: fn(&Work) -> f64| median(&work.iter().map(part).collect::<Vec<_>>());
     print(
@@ -154,6 +165,7 @@ pub async fn measure(server: &Server, refdesk: &Desk, pairs: &mut [Pair]) -> Res
 fn to(road: Road, pair: usize) -> String {
     match road {
         Road::Echo => format!("{}@{BESIDE}", staff::operator(pair)),
+        Road::RoomEcho => format!("{ROOM}{}@{BESIDE}", staff::operator(pair)),
         Road::Refdesk => SERVICE.to_owned(),
     }
 }
