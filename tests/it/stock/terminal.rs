@@ -44,6 +44,11 @@ impl Home {
 impl Terminal {
     /// Runs a program that finds its home in the usual variables, and waits until it shows `ready`.
     pub async fn start(home: Home, program: &str, ready: &str) -> Terminal {
+        // Before tmux starts: its lock comes and goes in the same directory.
+        if is_root() {
+            let owned = Command::new("chown").args(["-R", "nobody:nogroup"]).arg(home.path()).status().await;
+            assert!(owned.is_ok_and(|status| status.success()), "there is a user nobody");
+        }
         let mut tmux = guarded("tmux");
         tmux.arg("-S").arg(home.path().join(SOCKET)).args(["-f", "/dev/null", "-D"]);
         let terminal = Terminal { _tmux: Running::start(tmux, home.path(), "tmux.log"), home };
@@ -55,8 +60,6 @@ impl Terminal {
         );
         // COMPAT: poezio 0.14 does not run as root.
         if is_root() {
-            let owned = Command::new("chown").args(["-R", "nobody:nogroup"]).arg(terminal.home.path()).status().await;
-            assert!(owned.is_ok_and(|status| status.success()), "there is a user nobody");
             command = format!("setpriv --reuid=nobody --regid=nogroup --clear-groups {command}");
         }
         // `-N`: were the server not up yet, it would start another one that outlives the test.
