@@ -101,9 +101,6 @@ impl Owner {
             }
             let now = clock::now();
             self.figures.beat(now.0);
-            if batch.up {
-                batch.inputs.insert(0, Input::LinkUp);
-            }
             if stop.is_some() {
                 batch.inputs.push(Input::Leaving);
             }
@@ -145,6 +142,8 @@ impl Owner {
         match incoming {
             Incoming::Up => {
                 batch.up = true;
+                // In its place: a link that was lost and found within one batch is up at its end.
+                batch.inputs.push(Input::LinkUp);
                 self.figures.link(true);
                 (self.on_link)(true);
             }
@@ -154,6 +153,7 @@ impl Owner {
                 (self.on_link)(false);
                 self.untaken.clear();
                 self.again.clear();
+                batch.up = false;
                 batch.inputs.push(Input::LinkDown);
             }
             Incoming::Taken(number) => {
