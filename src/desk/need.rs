@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::inventory::{Inventory, Service, kind};
+use super::inventory::{Inventory, LibraryId, Service, kind};
 use super::language::Language;
 use crate::stanza::Content;
 
@@ -47,6 +47,20 @@ pub struct Need {
     /// Ids of concepts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub subjects: Vec<Wanted<String>>,
+    /// What is wanted of other kinds: culture, audience, and whatever else there is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Wanted<Asked>>,
+    /// The library the patron belongs to, where he or an operator said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub library: Option<Wanted<LibraryId>>,
+}
+
+/// A competence of any kind but language and subject.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Asked {
+    pub kind: String,
+    /// A concept's id, or a word where the kind has no concepts.
+    pub value: String,
 }
 
 /// Enough to believe the words over what the client states, and that they are in a language not the service's own.
@@ -252,7 +266,7 @@ mod tests {
         let subjects = [("c", "History of Law"), ("a", "Law"), ("b", "law, maritime"), ("d", "—"), ("e", "of of")];
         for (id, label) in subjects.map(|(id, label)| (id.to_owned(), label.to_owned())) {
             let labels = [(sample::language("en"), label)].into();
-            let concept = Concept { id: id.clone(), kind: kind::SUBJECT.into(), notation: None, labels };
+            let concept = Concept { id: id.clone(), kind: kind::SUBJECT.into(), labels, ..Concept::default() };
             inventory.concepts.insert(id, concept);
         }
         let vocabulary = Vocabulary::of(&inventory);

@@ -3,9 +3,9 @@
 use super::connection::Connection;
 use super::contact::{self, Contact};
 use super::errors::StoreError;
-use super::{Store, duty, inventory, outbox, rooms, session};
+use super::{Store, change, duty, inventory, outbox, rooms, session};
 use crate::desk::inventory::Inventory;
-use crate::desk::record::DutyClient;
+use crate::desk::record::{Audit, DutyClient};
 use crate::desk::session::Session;
 use crate::muc::RoomRecord;
 
@@ -20,6 +20,8 @@ pub struct Kept {
     /// The newest there ever was, open or not; 0 before the first.
     pub last_session: i64,
     pub duty: Vec<DutyClient>,
+    /// The newest of the audit list, the oldest first.
+    pub audit: Vec<Audit>,
     /// Rooms, who is in them, and their newest lines.
     pub rooms: Vec<RoomRecord>,
     pub contacts: Vec<Contact>,
@@ -47,6 +49,7 @@ impl Store {
                 sessions: session::load(connection).await?,
                 last_session: session::last_number(connection).await?,
                 duty: duty::load(connection).await?,
+                audit: change::audit(connection).await?,
                 rooms: rooms::load(connection).await?,
                 contacts: contact::load(connection).await?,
                 outbox: outbox::load(connection).await?,
