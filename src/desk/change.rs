@@ -45,9 +45,14 @@ impl Desk {
         self.out.push(Effect::Record(Record::Inventory(change.clone())));
         let words = matches!(change, Change::Concept(_));
         let staff = matches!(change, Change::Operator(_) | Change::Service(_) | Change::ServiceEnded(_));
+        let matching =
+            words || staff || matches!(change, Change::Kind(_) | Change::Cluster(_) | Change::ClusterGone(_));
         self.inventory.apply(change);
         if words {
             self.vocabulary = Vocabulary::of(&self.inventory);
+        }
+        if matching {
+            self.look_anew(now);
         }
         if staff {
             self.staff_changed(now, Vec::new());

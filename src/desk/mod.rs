@@ -5,11 +5,13 @@
 
 mod change;
 mod closing;
+mod cluster;
 pub mod command;
 mod duty;
 pub mod effect;
 pub mod event;
 pub mod form;
+mod founding;
 pub mod inventory;
 pub mod language;
 pub mod limits;
@@ -17,6 +19,7 @@ mod missed;
 pub mod need;
 mod offer;
 mod patron;
+pub mod query;
 mod rate;
 pub mod record;
 pub mod refusal;
@@ -41,6 +44,7 @@ use self::change::Audited;
 use self::duty::Duty;
 use self::effect::Effect;
 use self::event::Event;
+use self::founding::Founding;
 use self::inventory::{Inventory, ServiceId, label};
 use self::language::Language;
 use self::limits::Limits;
@@ -97,6 +101,7 @@ pub struct Desk {
     services: BTreeMap<ServiceId, Sessions>,
     agenda: BTreeSet<(Time, i64)>,
     rates: Rates,
+    founding: Founding,
     #[allow(dead_code)]
     audited: Audited,
     out: Vec<Effect>,
@@ -117,6 +122,7 @@ impl Desk {
         let mut desk = Desk {
             around,
             vocabulary: Vocabulary::of(&inventory),
+            founding: Founding::of(&inventory),
             inventory,
             duty: Duty::default(),
             sessions: BTreeMap::new(),
@@ -143,6 +149,7 @@ impl Desk {
 
     pub fn handle(&mut self, now: Time, event: Event) -> Vec<Effect> {
         self.run_due(now);
+        self.run_staffing(now);
         match event {
             Event::PatronWrote { service, from, via, line } => self.patron_wrote(now, service, from, via, line),
             Event::PatronTyped { service, from, state } => self.patron_typed(now, &service, &from, state),
@@ -158,6 +165,9 @@ impl Desk {
             Event::OperatorTyped { session, client, state } => self.operator_typed(session, client, state),
             // What she gives as her reason is free text, which the chronicle would keep for ever.
             Event::OfferDeclined { session, operator, reason: _ } => self.offer_declined(now, session, &operator),
+            Event::StaffDeclined { service, operator, reason } => {
+                self.decline_staffing(now, &service, &operator, reason.as_deref());
+            }
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
             Event::InventoryChanged(inventory) => {
                 self.vocabulary = Vocabulary::of(&inventory);
@@ -166,24 +176,27 @@ impl Desk {
             Event::TimePassed => {}
         }
         self.use_freed(now);
+        self.settle_endings(now);
+        self.run_staffing(now);
         std::mem::take(&mut self.out)
     }
 
     /// For so long nobody could be heard or told anything: what everybody waits for is due that much later.
-    pub fn stood_still(&mut self, span: Duration) -> Vec<Effect> {
+    pub fn stood_still(&mut self, now: Time, span: Duration) -> Vec<Effect> {
         if span >= STOOD_STILL {
             for number in self.sessions.keys().copied().collect::<Vec<_>>() {
                 let Some(mut session) = self.take(number) else { continue };
                 session.put_off(span);
                 self.put(session);
             }
+            self.put_off_staffing(now, span);
         }
         std::mem::take(&mut self.out)
     }
 
     /// When [`Event::TimePassed`] is owed at the latest.
     pub fn timeout(&self) -> Option<Time> {
-        self.agenda.first().map(|(at, _)| *at)
+        [self.agenda.first().map(|(at, _)| *at), self.founding.timeout()].into_iter().flatten().min()
     }
 
     /// Limits and languages can change while running; what is due changes with them.
@@ -242,6 +255,9 @@ impl Desk {
 
     /// What a service shows the world.
     pub fn opening(&self, service: &ServiceId) -> Opening {
+        if self.inventory.is_ending(service) {
+            return Opening::default();
+        }
         let on_duty = self.duty.on(service).filter(|(_, show)| *show != Show::Dnd).count();
         let waiting = self.services.get(service).map_or(0, |sessions| sessions.queue.len());
         Opening { open: on_duty > 0, on_duty, waiting }

@@ -44,6 +44,16 @@ impl Desk {
         let answer = match command {
             Command::Help { command } => help(command.as_deref()),
             Command::Queue => self.list_queue(now, &asker),
+            Command::Take { session: Some(name) } if self.invited_to(&asker.operator, &name).is_some() => {
+                let service = self.invited_to(&asker.operator, &name);
+                service.map(|service| self.accept_by_command(now, &service, &asker.operator)).unwrap_or_default()
+            }
+            Command::Decline { session: Some(name), reason } if self.invited_to(&asker.operator, &name).is_some() => {
+                let (service, reason) = (self.invited_to(&asker.operator, &name), reason.as_deref());
+                let declined =
+                    service.map(|service| self.decline_staffing_by_command(now, &service, &asker.operator, reason));
+                declined.unwrap_or_default()
+            }
             Command::Take { session } => self.take_by_command(now, &asker, session),
             Command::Decline { session, reason: _ } => self.decline_by_command(now, &asker, session),
             Command::Close { resolution, read } => self.close_by_command(now, &asker, resolution, read),
@@ -53,6 +63,19 @@ impl Desk {
             Command::On => self.go_on_duty(now, &asker),
             Command::Off => self.go_off_duty(now, &asker),
             Command::Status => self.list_status(now, &asker),
+            Command::Cluster { action, name, query } => {
+                let (action, name, query) = (action.as_deref(), name.as_deref(), query.as_deref());
+                self.cluster_command(now, &asker.operator, &asker.language, action, name, query)
+            }
+            Command::Service { given } => self.service_command(now, &asker.operator, &asker.language, &given),
+            Command::Leave { service } => {
+                let service = service.or_else(|| here(&asker.place));
+                self.leave_staff(now, &asker.operator, service.as_deref())
+            }
+            Command::Stay { service } => {
+                let service = service.or_else(|| here(&asker.place));
+                self.stay_on_staff(now, &asker.operator, service.as_deref())
+            }
         };
         self.out.push(Effect::Reply { sentences: answer, language: asker.language });
     }
@@ -320,6 +343,14 @@ fn help(wanted: Option<&str>) -> Vec<Sentence> {
     match wanted.map(|word| Spec::named(word.trim_start_matches(['!', '/']))) {
         Some(Some(spec)) => vec![line(spec)],
         _ => TABLE.iter().map(line).collect(),
+    }
+}
+
+/// The service in whose staff room a command is given.
+fn here(place: &Place) -> Option<String> {
+    match place {
+        Place::Service(service) => Some(service.to_string()),
+        Place::Hub | Place::Session(_) => None,
     }
 }
 

@@ -7,6 +7,7 @@
 mod closing;
 mod commands;
 mod duty;
+mod founding;
 mod inventory;
 mod limits;
 mod offers;
