@@ -10,6 +10,7 @@ mod duty;
 pub mod effect;
 pub mod event;
 pub mod form;
+pub mod hours;
 pub mod inventory;
 pub mod language;
 pub mod limits;
