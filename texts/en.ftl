@@ -316,6 +316,7 @@ refused-too-many-lines = That was more than we can read at once, and your last m
 refused-line-too-long = Your message was too long and did not arrive. Please send at most { $characters } characters at a time.
 refused-service-full = We cannot take any more questions at this moment. Please write again in a while.
 refused-too-many-sessions = You have begun very many conversations within an hour. Please write again in a while.
+refused-too-many-of-domain = We have as many questions from your chat provider just now as we can take, and your last message did not arrive. Please write again in a while.
 refused-taken-by = This question was just taken by { $name }.
 refused-session-closed = This conversation is closed.
 refused-not-offered = You are not being offered this question now. To see who is waiting: !queue

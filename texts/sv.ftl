@@ -318,6 +318,7 @@ refused-too-many-lines = Det där var mer än vi hinner läsa på en gång, och 
 refused-line-too-long = Ditt meddelande var för långt och kom inte fram. Skicka högst { $characters } tecken åt gången.
 refused-service-full = Vi kan inte ta emot fler frågor just nu. Skriv gärna igen om en stund.
 refused-too-many-sessions = Du har börjat väldigt många samtal på en timme. Skriv gärna igen om en stund.
+refused-too-many-of-domain = Vi har just nu så många frågor från din chattleverantör som vi kan ta emot, och ditt senaste meddelande kom inte fram. Skriv gärna igen om en stund.
 refused-taken-by = Frågan togs just av { $name }.
 refused-session-closed = Det här samtalet är avslutat.
 refused-not-offered = Den här frågan erbjuds inte dig just nu. För att se vilka som väntar: !queue

@@ -138,6 +138,7 @@ fn hub(config: &Config, texts: Arc<crate::texts::Texts>, kept: store::Kept) -> H
         languages,
         tokens: Tokens::new(token_key),
         tongue: Box::new(Tongue::new()),
+        own_domains: config.hub.own_domains.clone(),
     };
     let desk = Restored { sessions: kept.sessions, last_session: kept.last_session, duty: kept.duty };
     let contacts = kept.contacts.into_iter().map(|contact| (contact.address, contact.jid)).collect();

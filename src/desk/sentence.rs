@@ -241,6 +241,7 @@ sentences! {
     RefusedLineTooLong { characters: i64 } = "refused-line-too-long";
     RefusedServiceFull {} = "refused-service-full";
     RefusedTooManySessions {} = "refused-too-many-sessions";
+    RefusedTooManyOfDomain {} = "refused-too-many-of-domain";
     RefusedTakenBy { name: String } = "refused-taken-by";
     RefusedSessionClosed {} = "refused-session-closed";
     RefusedNotOffered {} = "refused-not-offered";

@@ -18,9 +18,9 @@ pub enum Command {
     Take {
         session: Option<String>,
     },
+    /// Passes an offer on. What is given as a reason is not kept.
     Decline {
         session: Option<String>,
-        reason: Option<String>,
     },
     Close {
         resolution: Option<Resolution>,
@@ -97,7 +97,7 @@ pub const TABLE: &[Spec] = &[
         name: "decline",
         also: &["no"],
         arguments: &[argument("session", Kind::Word), argument("reason", Kind::Words)],
-        build: |given| Some(Command::Decline { session: given("session"), reason: given("reason") }),
+        build: |given| Some(Command::Decline { session: given("session") }),
     },
     Spec {
         name: "close",

@@ -195,3 +195,40 @@ fn no_more_patrons_sit_in_a_service_than_may_have_sessions() {
     play.joins("eva", "ask", "Eva");
     assert_eq!(play.refusal("eva"), None);
 }
+
+#[test]
+fn no_more_patrons_of_one_domain_sit_in_a_service_than_may_have_sessions() {
+    let mut play = Play::with(|inventory| {
+        let ask = inventory.services.get_mut(&sample::service("ask")).expect("ask");
+        ask.limits.sessions_per_domain = Some(1);
+    });
+    play.joins("dora", "ask", "Dora");
+    play.joins("eva", "ask", "Eva");
+    assert_eq!(play.refusal("eva").map(|(condition, _)| condition), Some(Condition::ResourceConstraint));
+    play.sends("dora", "<presence to='ask@ref.localhost/Dora' type='unavailable'/>");
+    play.joins("eva", "ask", "Eva");
+    assert_eq!(play.refusal("eva"), None);
+}
+
+#[test]
+fn what_is_sent_to_nobody_or_to_the_hub_is_answered_within_the_rate_only() {
+    for to in ["nowhere@ref.localhost", "ref.localhost", "ask.zzzzzz@ref.localhost"] {
+        let mut play = Play::new();
+        let answered = (0..40).filter(|_| {
+            play.writes("dora", to, "Hello");
+            !play.messages("dora").is_empty()
+        });
+        assert_eq!(answered.count(), 30, "{to}");
+    }
+}
+
+#[test]
+fn an_encrypted_line_is_answered_within_the_rate_only() {
+    let mut play = Play::new();
+    let encrypted = "<message to='ask@ref.localhost' type='chat'><encrypted xmlns='urn:xmpp:omemo:2'/></message>";
+    let answered = (0..40).filter(|_| {
+        play.sends("dora", encrypted);
+        !play.messages("dora").is_empty()
+    });
+    assert_eq!(answered.count(), 30);
+}

@@ -261,6 +261,7 @@ fn start(now: Time, starts: u32, store: &Store, limits: &Limits, inventory: &Inv
         languages: texts.languages(),
         tokens: Tokens::new([1, 2, 3, 4]),
         tongue: Box::new(Tongue::new()),
+        own_domains: Default::default(),
     };
     Hub::new(now, settings, around, Arc::new(texts), inventory.clone(), store.kept())
 }
