@@ -412,6 +412,12 @@ impl Desk {
         }
     }
 
+    /// Brings a session back that was taken out and has not changed.
+    fn put_back(&mut self, session: Session) {
+        self.index(&session);
+        self.sessions.insert(session.number, session);
+    }
+
     fn index(&mut self, session: &Session) {
         if let Some(at) = self.due(session) {
             self.agenda.insert((at, session.number));
