@@ -48,11 +48,15 @@ use self::routing::Circumstances;
 use self::sentence::Sentence;
 use self::session::{Session, State};
 use self::token::{Token, Tokens};
+use crate::memory::Memory;
 use crate::stanza::Show;
 use crate::time::Time;
 
 /// How many of one operator's or patron's things are listed at once.
 const MOST_LISTED: usize = 50;
+
+/// Receipts remembered, so that each is passed on once. Only lines that a room still keeps are asked about.
+const MOST_RECEIPTS: usize = 50_000;
 
 /// An interruption shorter than this changes nothing.
 const STOOD_STILL: Duration = Duration::from_secs(1);
@@ -94,6 +98,8 @@ pub struct Desk {
     services: BTreeMap<ServiceId, Sessions>,
     agenda: BTreeSet<(Time, i64)>,
     rates: Rates,
+    /// Which receipts have been passed on, by session and line.
+    receipts: Memory,
     out: Vec<Effect>,
 }
 
@@ -141,6 +147,7 @@ impl Desk {
             services: BTreeMap::new(),
             agenda: BTreeSet::new(),
             rates: Rates::default(),
+            receipts: Memory::new(MOST_RECEIPTS),
             out: Vec::new(),
         };
         for client in restored.duty {

@@ -133,6 +133,7 @@ impl Desk {
             patron_gone: None,
             noted: false,
             missed: Vec::new(),
+            missed_more: 0,
         };
         self.chronicle(&session, now, What::Opened, None, String::new());
         self.out.push(Effect::OpenSessionRoom { session: number });
@@ -172,7 +173,9 @@ impl Desk {
             && session.held_by().is_some()
         {
             let session = session.number;
-            self.out.push(Effect::ReceiptAsPatron { session, id });
+            if self.receipts.remember((session, &id)) {
+                self.out.push(Effect::ReceiptAsPatron { session, id });
+            }
         }
     }
 
@@ -181,8 +184,7 @@ impl Desk {
         let Some(mut session) = self.take(number) else { return };
         session.patron.client = Some(from);
         session.patron.via = Via::Room;
-        // The room's history shows him all.
-        session.missed.clear();
+        self.missed_is_shown(&mut session);
         if session.patron_gone.take().is_some() {
             self.tell_session_room(&session, Sentence::OperatorPatronBack {});
         }

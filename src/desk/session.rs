@@ -202,6 +202,9 @@ pub struct Session {
     /// The ids of operators' lines that came back because nobody was there to take them.
     #[serde(default)]
     pub missed: Vec<String>,
+    /// How many more came back than are kept to be said again.
+    #[serde(default)]
+    pub missed_more: u32,
 }
 
 /// What falls due about a session.
