@@ -299,6 +299,18 @@ impl Session {
         others.into_iter().flatten().for_each(later);
     }
 
+    /// The last moment at which something about it happened.
+    pub fn last_moment(&self) -> Time {
+        let since = match &self.state {
+            State::Held { since, .. } => *since,
+            State::Closed { at, .. } => *at,
+            State::Waiting | State::Offered { .. } | State::Question { .. } => self.queued,
+        };
+        let others = [self.taken, self.operator_spoke, self.reminded, self.asked, self.patron_gone];
+        let all = [self.opened, self.queued, self.patron_spoke, since];
+        all.into_iter().chain(others.into_iter().flatten()).max().unwrap_or(self.opened)
+    }
+
     /// What falls due next and when. What is overdue comes with its time in the past.
     pub fn due(&self, limits: &Limits) -> Option<(Time, Due)> {
         let mut all: Vec<(Time, Due)> = Vec::with_capacity(6);
