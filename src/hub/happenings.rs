@@ -261,6 +261,9 @@ impl Hub {
 
     /// End-to-end encryption cannot be read by the desk: whoever uses it is told so (field: no client may rely on it).
     fn encrypted(&mut self, address: &Address, room: &RoomId, client: &FullJid) {
+        if !self.desk.may_be_answered(self.now, &client.to_bare()) {
+            return;
+        }
         let sentence = match address {
             Address::Service(_) if room.view.is_some() => Sentence::PatronEncrypted {},
             _ => Sentence::OperatorEncrypted {},

@@ -224,13 +224,18 @@ fn what_is_sent_to_nobody_or_to_the_hub_is_answered_within_the_rate_only() {
 
 #[test]
 fn an_encrypted_line_is_answered_within_the_rate_only() {
-    let mut play = Play::new();
-    let encrypted = "<message to='ask@ref.localhost' type='chat'><encrypted xmlns='urn:xmpp:omemo:2'/></message>";
-    let answered = (0..40).filter(|_| {
-        play.sends("dora", encrypted);
-        !play.messages("dora").is_empty()
-    });
-    assert_eq!(answered.count(), 30);
+    for kind in ["chat", "groupchat"] {
+        let mut play = Play::new();
+        if kind == "groupchat" {
+            play.joins("dora", "ask", "Dora");
+        }
+        let encrypted = format!("<message to='{ASK}' type='{kind}'><encrypted xmlns='urn:xmpp:omemo:2'/></message>");
+        let answered = (0..40).filter(|_| {
+            play.sends("dora", &encrypted);
+            !play.messages("dora").is_empty()
+        });
+        assert_eq!(answered.count(), 30, "{kind}");
+    }
 }
 
 const GONE: &str = "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
