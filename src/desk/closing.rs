@@ -18,7 +18,6 @@ impl Desk {
     ) {
         let holder = session.held_by().cloned();
         let by = holder.as_ref().map(|holder| self.operator_name(holder)).unwrap_or_default();
-        let closed_by = by.clone();
         let token = name(&session.token);
         let language = self.session_room_language(&session);
         let reason = match &ended {
@@ -46,17 +45,15 @@ impl Desk {
         self.tell_session_room(&session, reason.clone());
         let service = session.service.clone();
         let number = session.number;
-        let (patron, last) = (session.patron.bare.clone(), holder.clone().or(session.holder.clone()));
-        let by = last.map(|last| self.operator_name(&last)).unwrap_or_default();
         self.out.push(Effect::CloseSessionRoom {
             service: service.clone(),
             session: number,
-            patron,
-            by,
+            patron: session.patron.bare.clone(),
+            last_held_by: self.last_held_by(&session),
             reason,
             language,
         });
-        let staff = Sentence::StaffClosed { token, name: closed_by, resolution: resolution.to_string() };
+        let staff = Sentence::StaffClosed { token, name: by, resolution: resolution.to_string() };
         self.tell_staff(&service, staff);
         self.missed_for_good(&session);
         session.state = State::Closed { at: now, ended, resolution, read };

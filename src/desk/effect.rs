@@ -130,8 +130,8 @@ pub enum Effect {
         service: ServiceId,
         session: i64,
         patron: BareJid,
-        /// The name of the operator who held it last, if anybody did.
-        by: String,
+        /// The name of an operator; empty if nobody ever held it.
+        last_held_by: String,
         reason: Sentence,
         language: Language,
     },

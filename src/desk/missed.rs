@@ -51,10 +51,12 @@ impl Desk {
     pub(super) fn missed_for_good(&mut self, session: &Session) {
         let lines = session.missed.len() as i64 + i64::from(session.missed_more);
         if lines > 0 {
-            let holder = session.held_by().or(session.holder.as_ref());
-            let operator = holder.map(|holder| self.operator_name(holder)).unwrap_or_default();
-            let token = name(&session.token);
-            self.tell_staff(&session.service.clone(), Sentence::StaffLinesLost { name: operator, token, lines });
+            let (token, last) = (name(&session.token), self.last_held_by(session));
+            self.tell_staff(&session.service.clone(), Sentence::StaffLinesLost { name: last, token, lines });
         }
+    }
+
+    pub(super) fn last_held_by(&self, session: &Session) -> String {
+        session.holder.as_ref().map(|holder| self.operator_name(holder)).unwrap_or_default()
     }
 }

@@ -156,8 +156,8 @@ impl Hub {
                     self.rooms.kick(&room, &nick, Some(DESK), Some(&reason), &mut self.out);
                 }
             }
-            Effect::CloseSessionRoom { service, session, patron, by, reason, language } => {
-                self.missed.closed(self.now, Closed { session, service: service.clone(), patron, by });
+            Effect::CloseSessionRoom { service, session, patron, last_held_by, reason, language } => {
+                self.missed.closed(self.now, Closed { session, service: service.clone(), patron, by: last_held_by });
                 let reason = self.render(&reason, &language);
                 let room = self.closing_room(&service, session);
                 self.rooms.destroy(&room, &reason, &mut self.out);
