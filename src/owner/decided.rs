@@ -1,6 +1,7 @@
 //! What has been decided and waits for its commit, and the commit that is under way.
 
 use std::panic::resume_unwind;
+use std::time::Duration;
 
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
@@ -10,6 +11,9 @@ use crate::hub::record::Record;
 use crate::stanza::Stanza;
 use crate::store::{Batch, Contact, ContactRecord, StoreError, Subscription};
 use crate::xmpp::link::Outgoing;
+
+/// A commit under way for this long is not going on.
+const LATE: Duration = Duration::from_secs(5);
 
 /// A batch being gathered: it is committed as one, and what it says leaves as one.
 #[derive(Default)]
@@ -59,11 +63,17 @@ pub(super) struct Leaving {
 pub(super) struct Committing {
     task: JoinHandle<Result<Option<i64>, StoreError>>,
     pub leaving: Leaving,
+    began: Instant,
 }
 
 impl Committing {
     pub fn new(task: JoinHandle<Result<Option<i64>, StoreError>>, leaving: Leaving) -> Self {
-        Committing { task, leaving }
+        Committing { task, leaving, began: Instant::now() }
+    }
+
+    /// It takes longer than any commit that ends.
+    pub fn is_late(&self) -> bool {
+        self.began.elapsed() >= LATE
     }
 
     /// Its end. May be cancelled without loss.

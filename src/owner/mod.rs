@@ -120,7 +120,10 @@ impl<W: Wire, K: Keep> Owner<W, K> {
             }
             self.take_waiting(TURN).await?;
             let now = clock::now();
-            self.figures.beat(now.0);
+            // An owner that waits for a commit in vain is stuck, though this loop turns.
+            if !self.committing.as_ref().is_some_and(Committing::is_late) {
+                self.figures.beat(now.0);
+            }
             if self.has_room() && self.hub.timeout().is_some_and(|at| at <= now) {
                 self.decide(Input::TimePassed);
             }
