@@ -115,13 +115,13 @@ mod tests {
         for step in 0..2000 {
             number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             let key = (number >> 8) % 20;
-            if number % 3 == 0 {
-                assert_eq!(few.remove(&key), tree.remove(&key));
-            } else if number % 3 == 1 {
-                assert_eq!(few.insert(key, step), tree.insert(key, step));
-            } else {
-                *few.get_or_insert_with(key, || step) += 1;
-                *tree.entry(key).or_insert(step) += 1;
+            match number % 3 {
+                0 => assert_eq!(few.remove(&key), tree.remove(&key)),
+                1 => assert_eq!(few.insert(key, step), tree.insert(key, step)),
+                _ => {
+                    *few.get_or_insert_with(key, || step) += 1;
+                    *tree.entry(key).or_insert(step) += 1;
+                }
             }
             assert_eq!((few.get(&key), few.contains_key(&key)), (tree.get(&key), tree.contains_key(&key)));
             assert_eq!(few.get_mut(&key), tree.get_mut(&key));
