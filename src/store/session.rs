@@ -34,7 +34,7 @@ const SESSION: Table<18> = Table {
     key: 1,
 };
 
-/// What an open session keeps from its opening; three indices are on these.
+/// What an open session keeps from its opening; two indices are spared by leaving these alone.
 const KEPT_WHILE_OPEN: [&str; 5] = ["token", "service", "patron", "opened", "purge_at"];
 
 const CHRONICLE: Table<5> =
