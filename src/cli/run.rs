@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::lifecycle::{self, Asked, Signals};
 use super::logging;
 use crate::clock;
-use crate::config::{Config, Secrets, ServerLimits};
+use crate::config::{Config, Secrets};
 use crate::desk::inventory::label;
 use crate::desk::session::Session;
 use crate::desk::token::Tokens;
@@ -72,18 +72,7 @@ pub async fn run(file: &Path) -> anyhow::Result<ExitCode> {
         tracing::info!(up, "the link to the server");
         lifecycle::status(&format!("{status} {domain}"));
     };
-    let owner = Owner {
-        hub,
-        store: Arc::clone(&store),
-        link,
-        inbox,
-        orders: ordered,
-        figures: figures.clone(),
-        on_link: Box::new(on_link),
-        again: Default::default(),
-        shown: None,
-        untaken: Default::default(),
-    };
+    let owner = Owner::new(hub, Arc::clone(&store), (link, inbox), ordered, figures.clone(), Box::new(on_link));
     let mut owner = tokio::spawn(owner.run());
     let chores = tokio::spawn(chores(Arc::clone(&store), orders.clone(), revision));
     let watchdog = tokio::spawn(watchdog(figures));
@@ -170,35 +159,13 @@ fn hub(config: &Config, texts: Arc<crate::texts::Texts>, kept: store::Kept) -> H
 }
 
 pub fn link_settings(config: &Config, secrets: &Secrets) -> link::Settings {
-    let ServerLimits {
-        stanza_bytes,
-        depth,
-        token_bytes,
-        outgoing_stanza_bytes,
-        queue_bytes,
-        silence,
-        dead_after,
-        connect,
-        login,
-    } = config.server.limits.clone();
     link::Settings {
         host: config.server.host.clone(),
         port: config.server.port,
         domain: config.hub.domain.to_string(),
         secret: secrets.server.reveal().to_owned(),
         server: Jid::from(config.server.jid.clone()),
-        limits: link::Limits {
-            stanza_bytes,
-            depth,
-            token_bytes,
-            outgoing_stanza_bytes,
-            queue_bytes,
-            silence,
-            dead_after,
-            connect,
-            login,
-            ..link::Limits::default()
-        },
+        limits: config.server.limits.clone(),
     }
 }
 

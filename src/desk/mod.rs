@@ -92,8 +92,8 @@ pub struct Desk {
     /// Of the inventory.
     vocabulary: Vocabulary,
     duty: Duty,
-    /// Open ones only.
-    sessions: BTreeMap<i64, Session>,
+    /// Open ones only; each by itself, for a tree of them would be half empty.
+    sessions: BTreeMap<i64, Box<Session>>,
     last_session: i64,
     by_patron: BTreeMap<(ServiceId, BareJid), i64>,
     held: BTreeMap<BareJid, BTreeSet<i64>>,
@@ -163,7 +163,7 @@ impl Desk {
         }
         for session in restored.sessions {
             desk.index(&session);
-            desk.sessions.insert(session.number, session);
+            desk.sessions.insert(session.number, Box::new(session));
         }
         desk
     }
@@ -238,15 +238,15 @@ impl Desk {
     }
 
     pub fn session(&self, number: i64) -> Option<&Session> {
-        self.sessions.get(&number)
+        self.sessions.get(&number).map(Box::as_ref)
     }
 
     pub fn sessions(&self) -> impl Iterator<Item = &Session> {
-        self.sessions.values()
+        self.sessions.values().map(Box::as_ref)
     }
 
     pub fn session_of(&self, service: &ServiceId, patron: &BareJid) -> Option<&Session> {
-        self.sessions.get(self.by_patron.get(&(service.clone(), patron.clone()))?)
+        self.session(*self.by_patron.get(&(service.clone(), patron.clone()))?)
     }
 
     /// The session of this name: its number, and whether it has been opened yet. Closed ones have a number too.
@@ -394,7 +394,7 @@ impl Desk {
 
     /// Takes a session out to change it; [`Desk::put`] brings it back.
     fn take(&mut self, number: i64) -> Option<Session> {
-        let session = self.sessions.remove(&number)?;
+        let session = *self.sessions.remove(&number)?;
         if let Some(at) = self.due(&session) {
             self.agenda.remove(&(at, number));
         }
@@ -423,7 +423,7 @@ impl Desk {
         self.out.push(Effect::Record(Record::Session(Box::new(session.clone()))));
         if session.is_open() {
             self.index(&session);
-            self.sessions.insert(session.number, session);
+            self.sessions.insert(session.number, Box::new(session));
         }
     }
 
