@@ -26,6 +26,7 @@ pub mod sentence;
 pub mod session;
 mod silence;
 mod staffing;
+pub mod subjects;
 #[cfg(test)]
 mod tests;
 pub mod token;

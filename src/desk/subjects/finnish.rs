@@ -21,8 +21,10 @@ fn last(text: &str) -> Option<char> {
 }
 
 /// Particles and possessives at the very end of a word.
-const TAILS: [&str; 17] =
-    ["ko", "kö", "kin", "kaan", "kään", "han", "hän", "pa", "pä", "ni", "si", "nsa", "nsä", "mme", "nne", "kohan", "köhän"];
+const TAILS: [&str; 17] = [
+    "ko", "kö", "kin", "kaan", "kään", "han", "hän", "pa", "pä", "ni", "si", "nsa", "nsä", "mme", "nne", "kohan",
+    "köhän",
+];
 
 /// Endings after the base itself.
 const SINGULAR: [&str; 23] = [
@@ -32,8 +34,8 @@ const SINGULAR: [&str; 23] = [
 
 /// Endings after the plural's vowel.
 const PLURAL: [&str; 24] = [
-    "issa", "issä", "ista", "istä", "illa", "illä", "ilta", "iltä", "ille", "ina", "inä", "iksi", "ia", "iä", "ita", "itä",
-    "ien", "iin", "ihin", "isiin", "iden", "itten", "in", "itta",
+    "issa", "issä", "ista", "istä", "illa", "illä", "ilta", "iltä", "ille", "ina", "inä", "iksi", "ia", "iä", "ita",
+    "itä", "ien", "iin", "ihin", "isiin", "iden", "itten", "in", "itta",
 ];
 
 /// The base of a label's word, in the plural or the singular.
@@ -75,6 +77,13 @@ pub fn bases(word: &str) -> BTreeSet<String> {
         found.extend(raw.into_iter().map(|(_, base)| base));
         inflected(form, &mut found);
     }
+    // kieli is kiele-t in the plural; a label in the singular does not show it.
+    let singular = |base: &String| {
+        let kept = base.strip_suffix('e').filter(|kept| !kept.ends_with(vowel))?;
+        Some(format!("{kept}i"))
+    };
+    let singular: Vec<String> = found.iter().filter_map(singular).collect();
+    found.extend(singular);
     found.retain(|base| longer_than(base, 1));
     found
 }
@@ -94,8 +103,14 @@ fn nominative(word: &str, into: &mut BTreeSet<(u8, String)>) {
         let c = last(kept).unwrap_or('a');
         match c {
             'u' | 'y' => {
-                put(if kept.ends_with("au") || kept.ends_with("eu") || kept.ends_with("ey") { 1 } else { 0 }, format!("{kept}kse"));
-                put(if kept.ends_with("au") || kept.ends_with("eu") || kept.ends_with("ey") { 0 } else { 1 }, format!("{kept}de"));
+                put(
+                    if kept.ends_with("au") || kept.ends_with("eu") || kept.ends_with("ey") { 1 } else { 0 },
+                    format!("{kept}kse"),
+                );
+                put(
+                    if kept.ends_with("au") || kept.ends_with("eu") || kept.ends_with("ey") { 0 } else { 1 },
+                    format!("{kept}de"),
+                );
             }
             'a' | 'ä' => {
                 let long = format!("{kept}{c}");
@@ -118,8 +133,9 @@ fn nominative(word: &str, into: &mut BTreeSet<(u8, String)>) {
     } else if let Some(kept) = cut("ton").or_else(|| cut("tön")) {
         put(0, format!("{kept}t{}", if word.ends_with("ton") { "toma" } else { "tömä" }));
     } else if word.ends_with('e') {
-        put(0, format!("{word}e"));
-        strong(&format!("{word}e"), &mut |base| put(1, base));
+        // tiede, tietee-t: with the strong grade, where there is one.
+        strong(&format!("{word}e"), &mut |base| put(0, base));
+        put(1, format!("{word}e"));
         put(2, word.to_owned());
     } else if let Some(kept) = word.strip_suffix('i') {
         put(0, weak(word));
@@ -144,6 +160,10 @@ fn inflected(word: &str, into: &mut BTreeSet<String>) {
     let mut put = |base: &str| {
         if base.ends_with(vowel) && longer_than(base, 1) {
             into.insert(weak(base));
+            // Internetissä: the t is not the plural's, but the label ends in it all the same.
+            if let Some(loan) = base.strip_suffix("ti").filter(|loan| loan.ends_with('e')) {
+                into.insert(loan.to_owned());
+            }
             into.insert(base.to_owned());
         }
     };
@@ -207,6 +227,7 @@ fn consonant(stem: &str, put: &mut dyn FnMut(&str)) {
         ("as", "aa"),
         ("as", "akse"),
         ("as", "apse"),
+        ("as", "ase"),
         ("äs", "ää"),
         ("ies", "iehe"),
         ("in", "ime"),
@@ -249,7 +270,13 @@ fn plural(stem: &str, put: &mut dyn FnMut(&str)) {
         // After j and v a mixed word may have either: kynttilöitä, päiviä; sydämiä.
         put(&format!("{stem}{}", if front { 'a' } else { 'ä' }));
         put(&format!("{stem}i"));
-        // kirjallisuuksi-en, oikeuksi-a.
+        // vuosi-a of vuode-t, parsi-a of parre-t; kirjallisuuksi-en, oikeuksi-a.
+        for (end, base) in [("rs", "rre"), ("ns", "nne"), ("ls", "lle"), ("s", "de")] {
+            if let Some(kept) = stem.strip_suffix(end) {
+                put(&format!("{kept}{base}"));
+                break;
+            }
+        }
         for (end, base) in [("uuks", "uude"), ("yyks", "yyde"), ("uks", "ude"), ("yks", "yde")] {
             if let Some(kept) = stem.strip_suffix(end) {
                 put(&format!("{kept}{base}"));
@@ -261,16 +288,9 @@ fn plural(stem: &str, put: &mut dyn FnMut(&str)) {
 /// The base in its weak grade, which closes the syllable before the plural's -t: `luva` of `lupa`.
 fn weak(base: &str) -> String {
     let Some((stem, end)) = before_last_vowel(base) else { return base.to_owned() };
-    for (strong, weak) in [
-        ("kk", "k"),
-        ("pp", "p"),
-        ("tt", "t"),
-        ("nk", "ng"),
-        ("mp", "mm"),
-        ("nt", "nn"),
-        ("lt", "ll"),
-        ("rt", "rr"),
-    ] {
+    for (strong, weak) in
+        [("kk", "k"), ("pp", "p"), ("tt", "t"), ("nk", "ng"), ("mp", "mm"), ("nt", "nn"), ("lt", "ll"), ("rt", "rr")]
+    {
         if let Some(kept) = stem.strip_suffix(strong) {
             return format!("{kept}{weak}{end}");
         }
@@ -303,8 +323,23 @@ fn weak(base: &str) -> String {
 /// The base in its strong grade, for words whose plural has it: `osoittee-t` of `osoite`.
 fn strong(base: &str, put: &mut dyn FnMut(String)) {
     let trimmed = base.trim_end_matches(vowel);
-    let (stem, end) = if let Some(before) = base.strip_suffix("ime") { (before.trim_end_matches(vowel), &base[before.trim_end_matches(vowel).len()..]) } else { (trimmed, &base[trimmed.len()..]) };
-    for (weak, strong) in [("ng", "nk"), ("mm", "mp"), ("nn", "nt"), ("ll", "lt"), ("rr", "rt"), ("k", "kk"), ("p", "pp"), ("t", "tt"), ("v", "p"), ("d", "t")] {
+    let (stem, end) = if let Some(before) = base.strip_suffix("ime") {
+        (before.trim_end_matches(vowel), &base[before.trim_end_matches(vowel).len()..])
+    } else {
+        (trimmed, &base[trimmed.len()..])
+    };
+    for (weak, strong) in [
+        ("ng", "nk"),
+        ("mm", "mp"),
+        ("nn", "nt"),
+        ("ll", "lt"),
+        ("rr", "rt"),
+        ("k", "kk"),
+        ("p", "pp"),
+        ("t", "tt"),
+        ("v", "p"),
+        ("d", "t"),
+    ] {
         if let Some(kept) = stem.strip_suffix(weak).filter(|kept| longer_than(kept, 0)) {
             put(format!("{kept}{strong}{end}"));
         }
@@ -325,7 +360,8 @@ pub fn key(stem: &str) -> String {
         }
     }
     // -us, -uden, -utta, -uksen; -ös, -öksen; -inen, -isen; the plural's -ja.
-    let endings: [(&str, &[&str]); 3] = [("uyö", &["ks", "s", "d", "t"]), ("i", &["st", "n", "s"]), ("aeiouyäö", &["j"])];
+    let endings: [(&str, &[&str]); 3] =
+        [("uyö", &["ks", "s", "d", "t"]), ("i", &["st", "n", "s"]), ("aeiouyäö", &["j"])];
     let kept = endings.iter().find_map(|(before, endings)| {
         let kept = endings.iter().find_map(|ending| key.strip_suffix(ending))?;
         (longer_than(kept, 3) && kept.ends_with(|c| before.contains(c))).then_some(kept.len())
@@ -365,8 +401,11 @@ mod tests {
             ("sodat", "sota sotaa sotien sodissa"),
             ("suvut", "suku suvun sukua sukuja"),
             ("kielet", "kieli kieltä kielten kielen"),
+            ("kieli", "kieli kieltä kielten kielen"),
             ("rakkaus", "rakkauden rakkautta rakkaudesta"),
             ("oikeudet", "oikeus oikeuksia oikeuden"),
+            ("lääketiede", "lääketieteen lääketiedettä lääketieteeseen"),
+            ("sortovuodet", "sortovuosista sortovuosi sortovuoden"),
         ] {
             let base = base(&label.to_lowercase());
             let missed: Vec<_> = forms.split(' ').filter(|form| !bases(form).contains(&base)).collect();

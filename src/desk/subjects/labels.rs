@@ -1,94 +1,183 @@
-//! The labels of all concepts by their stems.
+//! The labels of all concepts by the stems of their words.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use snowball_stemmers_rs::Algorithm;
 
-use super::{finnish, stem};
 use super::words::{plain, stop_words, unqualified, words};
+use super::{finnish, stem};
 
-/// A label has no more words than this; the rest is not looked at.
+/// The words of a label beyond these are not looked at.
 const MOST_LABEL_WORDS: usize = 12;
-/// A part of a compound has at least as many characters.
+/// Labels in more languages than this are not looked at: each costs a stem for every word of a patron.
+const MOST_TONGUES: usize = 24;
+/// Characters the first part of a compound has at least, and fewer than its last part has.
 const SHORTEST_PART: usize = 3;
 
+/// A stem's place in the index, with its language.
 pub type StemId = u32;
+/// A concept's place in the index.
 pub type ConceptId = u32;
+/// A language's place in the index.
+pub type TongueId = u8;
 
 /// A label by its stems.
 #[derive(Debug)]
 pub struct Label {
     pub concept: ConceptId,
-    /// Place in `Labels::tongues`.
-    pub tongue: u8,
-    /// The words came of taking a compound apart: `suku`, `tutkimus`.
+    pub tongue: TongueId,
+    /// Its one word was taken apart: `suku` and `tutkimus`.
     pub split: bool,
+    /// It begins with a capital letter, as names do.
+    pub name: bool,
+    /// In the label's order; empty when the label was taken away.
     pub stems: Box<[StemId]>,
-    pub qualifier: Box<[StemId]>,
+    /// Length without the qualifier, at most 255.
     pub characters: u8,
 }
 
 /// What belongs to one language of the labels.
 #[derive(Debug)]
-pub struct Tongue {
-    pub tag: String,
+struct Tongue {
+    /// Primary subtag.
+    tag: String,
     algorithm: Option<Algorithm>,
-    pub stop: HashSet<&'static str>,
+    stop: HashSet<&'static str>,
     stems: HashMap<Box<str>, StemId>,
-    /// Stems without their accents, where they have some.
+    /// Stems of labels without their accents, where they have some.
     plain: HashMap<Box<str>, StemId>,
 }
 
-/// How a stem was found in a word; the earlier, the surer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug)]
+struct Stem {
+    text: Box<str>,
+    tongue: TongueId,
+    /// How many labels it is in.
+    spread: u32,
+    /// The labels of which it is the rarest.
+    rarest: Vec<u32>,
+}
+
+/// How a label's stem was found in a patron's word; the earlier, the surer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum How {
     Whole,
-    Grade,
+    /// Typed without accents.
     Plain,
-    /// The last part of a compound: `kirja` of `sukukirja`.
+    /// It is the last part of a compound: `kirja` of `sukukirja`.
     Head,
-    /// Its first part.
+    /// It is the first part.
     Modifier,
 }
 
 #[derive(Debug, Default)]
 pub struct Labels {
-    pub concepts: Vec<Box<str>>,
+    concepts: Vec<(Box<str>, Vec<u32>)>,
     places: HashMap<Box<str>, ConceptId>,
-    pub tongues: Vec<Tongue>,
-    pub labels: Vec<Label>,
-    /// By stem: how many labels it is in, those taken apart included.
-    pub spread: Vec<u32>,
-    /// By stem: the labels of which it is the rarest.
-    pub rarest: Vec<Vec<u32>>,
-    /// By stem: the tongue it belongs to.
-    pub tongue_of: Vec<u8>,
-    /// By concept: its labels.
-    pub of_concept: Vec<Vec<u32>>,
+    tongues: Vec<Tongue>,
+    stems: Vec<Stem>,
+    labels: Vec<Label>,
 }
 
 impl Labels {
-    pub fn concept(&mut self, id: &str) -> ConceptId {
-        if let Some(place) = self.places.get(id) {
-            return *place;
+    /// Adds the labels (concept, language, text) of many concepts. All are known before any is indexed: which stem is
+    /// a label's rarest, and which compounds can be taken apart, depends on all of them.
+    pub fn add_all<'a>(&mut self, labels: impl Iterator<Item = (&'a str, &'a str, &'a str)>) {
+        let mut added: Vec<(u32, Option<String>)> = Vec::new();
+        for (concept, language, text) in labels {
+            let concept = self.intern_concept(concept);
+            added.extend(self.add(concept, language, text));
         }
-        let place = self.concepts.len() as ConceptId;
-        self.concepts.push(id.into());
-        self.places.insert(id.into(), place);
-        self.of_concept.push(Vec::new());
-        place
+        let split: Vec<u32> = added.iter().filter_map(|(label, word)| self.split(*label, word.as_deref()?)).collect();
+        for label in added.iter().map(|(label, _)| *label).chain(split) {
+            self.index(label);
+        }
     }
 
-    pub fn known(&self, id: &str) -> Option<ConceptId> {
+    /// Takes a concept's labels away.
+    pub fn remove(&mut self, concept: &str) {
+        let Some((_, labels)) = self.places.get(concept).and_then(|id| self.concepts.get_mut(*id as usize)) else {
+            return;
+        };
+        for label in std::mem::take(labels) {
+            for stem in std::mem::take(&mut self.labels[label as usize].stems) {
+                self.stems[stem as usize].spread -= 1;
+            }
+        }
+    }
+
+    pub fn intern_concept(&mut self, id: &str) -> ConceptId {
+        *self.places.entry(id.into()).or_insert_with(|| {
+            self.concepts.push((id.into(), Vec::new()));
+            (self.concepts.len() - 1) as ConceptId
+        })
+    }
+
+    pub fn concept_id(&self, id: &str) -> Option<ConceptId> {
         self.places.get(id).copied()
     }
 
-    /// The tongue of a language's primary subtag.
-    pub fn tongue(&mut self, tag: &str) -> Option<u8> {
-        if let Some(place) = self.tongues.iter().position(|tongue| tongue.tag == tag) {
-            return Some(place as u8);
+    pub fn concept_name(&self, concept: ConceptId) -> &str {
+        &self.concepts[concept as usize].0
+    }
+
+    pub fn labels_of(&self, concept: ConceptId) -> impl Iterator<Item = &Label> {
+        self.concepts[concept as usize].1.iter().map(|label| &self.labels[*label as usize])
+    }
+
+    pub fn label(&self, label: u32) -> &Label {
+        &self.labels[label as usize]
+    }
+
+    pub fn labels(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// The labels of which a stem is the rarest.
+    pub fn by_rarest(&self, stem: StemId) -> &[u32] {
+        &self.stems[stem as usize].rarest
+    }
+
+    /// In how many labels a stem is; none for words of patrons only.
+    pub fn spread(&self, stem: StemId) -> u32 {
+        self.stems[stem as usize].spread
+    }
+
+    pub fn stem_text(&self, stem: StemId) -> &str {
+        &self.stems[stem as usize].text
+    }
+
+    pub fn tongue_of(&self, stem: StemId) -> TongueId {
+        self.stems[stem as usize].tongue
+    }
+
+    /// The rarest stem of a label.
+    pub fn key(&self, label: &Label) -> Option<StemId> {
+        label.stems.iter().copied().min_by_key(|stem| (self.spread(*stem), *stem))
+    }
+
+    pub fn tongues(&self) -> impl Iterator<Item = TongueId> + use<> {
+        0..self.tongues.len() as TongueId
+    }
+
+    pub fn tongue(&self, tag: &str) -> Option<TongueId> {
+        self.tongues.iter().position(|tongue| tongue.tag == tag).map(|place| place as TongueId)
+    }
+
+    pub fn tag(&self, tongue: TongueId) -> &str {
+        &self.tongues[usize::from(tongue)].tag
+    }
+
+    pub fn is_stop(&self, tongue: TongueId, word: &str) -> bool {
+        self.tongues[usize::from(tongue)].stop.contains(word)
+    }
+
+    /// The tongue of a primary subtag, a new one where there is room.
+    pub fn intern_tongue(&mut self, tag: &str) -> Option<TongueId> {
+        if let Some(known) = self.tongue(tag) {
+            return Some(known);
         }
-        if self.tongues.len() == usize::from(u8::MAX) {
+        if self.tongues.len() == MOST_TONGUES {
             return None;
         }
         self.tongues.push(Tongue {
@@ -98,169 +187,130 @@ impl Labels {
             stems: HashMap::new(),
             plain: HashMap::new(),
         });
-        Some((self.tongues.len() - 1) as u8)
+        Some((self.tongues.len() - 1) as TongueId)
     }
 
-    pub fn stem(&self, tongue: u8, word: &str) -> String {
+    pub fn find(&self, tongue: TongueId, stem: &str) -> Option<StemId> {
+        self.tongues[usize::from(tongue)].stems.get(stem).copied()
+    }
+
+    pub fn intern(&mut self, tongue: TongueId, stem: &str) -> StemId {
+        if let Some(known) = self.find(tongue, stem) {
+            return known;
+        }
+        let id = self.stems.len() as StemId;
+        self.stems.push(Stem { text: stem.into(), tongue, spread: 0, rarest: Vec::new() });
+        self.tongues[usize::from(tongue)].stems.insert(stem.into(), id);
+        id
+    }
+
+    /// A word's stem by the language's algorithm.
+    pub fn stem(&self, tongue: TongueId, word: &str) -> String {
         let own = &self.tongues[usize::from(tongue)];
         stem::stem(word, &own.tag, own.algorithm)
     }
 
-    /// The stem by which a label's word is found: of Finnish words their base.
-    pub fn label_stem(&self, tongue: u8, word: &str) -> String {
-        if self.tongues[usize::from(tongue)].tag == "fi" { finnish::base(word) } else { self.stem(tongue, word) }
-    }
-
-    fn label_stems(&self, tongue: u8, word: &str) -> Vec<String> {
-        if self.tongues[usize::from(tongue)].tag == "fi" {
-            finnish::bases(word).into_iter().collect()
-        } else {
-            vec![self.stem(tongue, word)]
-        }
-    }
-
-    pub fn find(&self, tongue: u8, stem: &str) -> Option<StemId> {
-        self.tongues[usize::from(tongue)].stems.get(stem).copied()
-    }
-
-    /// The number of a stem, a new one where it is new.
-    pub fn intern(&mut self, tongue: u8, stem: &str) -> StemId {
-        if let Some(id) = self.find(tongue, stem) {
-            return id;
-        }
-        let id = self.spread.len() as StemId;
-        self.spread.push(0);
-        self.rarest.push(Vec::new());
-        self.tongue_of.push(tongue);
-        let own = &mut self.tongues[usize::from(tongue)];
-        let without = plain(stem);
-        if without != stem {
-            own.plain.entry(without.into()).or_insert(id);
-        }
-        own.stems.insert(stem.into(), id);
-        id
-    }
-
-    fn stems_of(&mut self, tongue: u8, text: &str) -> Vec<StemId> {
-        let mut stems = Vec::new();
-        for word in words(text, MOST_LABEL_WORDS) {
-            if word.chars().nth(1).is_some() {
-                let stem = self.label_stem(tongue, &word);
-                stems.push(self.intern(tongue, &stem));
-            }
-        }
-        stems
-    }
-
-    /// Adds a label. It is found once [`Labels::index`] was called for it.
-    pub fn add(&mut self, concept: ConceptId, tag: &str, text: &str) -> Option<u32> {
-        let tongue = self.tongue(tag)?;
-        let (own, qualifier) = unqualified(text);
-        let own_words = words(&own, MOST_LABEL_WORDS);
-        let all_stop = own_words.iter().all(|w| self.tongues[usize::from(tongue)].stop.contains(w.as_str()));
-        let stems = self.stems_of(tongue, &own);
-        if stems.is_empty() || (all_stop && own_words.len() > 1) {
+    /// Adds a label, which is found once it is indexed. With it comes its word, if it has but one.
+    fn add(&mut self, concept: ConceptId, language: &str, text: &str) -> Option<(u32, Option<String>)> {
+        let tongue = self.intern_tongue(language)?;
+        let own = unqualified(text);
+        let mut words = words(&own, MOST_LABEL_WORDS);
+        let tells = |word: &String| word.chars().nth(1).is_some_and(|_| !self.is_stop(tongue, word));
+        if words.len() != 1 && !words.iter().any(tells) || words.iter().all(|word| word.chars().nth(1).is_none()) {
             return None;
         }
-        let qualifier = self.stems_of(tongue, &qualifier);
-        let characters = own.trim().chars().count().min(255) as u8;
-        Some(self.put(Label { concept, tongue, split: false, stems: stems.into(), qualifier: qualifier.into(), characters }))
+        let finnish = self.tag(tongue) == "fi";
+        let stem = |word: &String| if finnish { finnish::base(word) } else { self.stem(tongue, word) };
+        let stems: Vec<String> = words.iter().map(stem).collect();
+        let stems: Box<[StemId]> = stems.iter().map(|stem| self.intern(tongue, stem)).collect();
+        let tongue_own = &mut self.tongues[usize::from(tongue)];
+        for stem in &stems {
+            let text = &self.stems[*stem as usize].text;
+            let without = plain(text);
+            if without != **text {
+                tongue_own.plain.entry(without.into()).or_insert(*stem);
+            }
+        }
+        let own = own.trim();
+        let name = own.starts_with(char::is_uppercase);
+        let characters = own.chars().count().min(255) as u8;
+        let label = self.put(Label { concept, tongue, split: false, name, stems, characters });
+        Some((label, words.pop().filter(|_| words.is_empty())))
     }
 
     fn put(&mut self, label: Label) -> u32 {
         let place = self.labels.len() as u32;
-        for stem in label.stems.iter() {
-            self.spread[*stem as usize] += 1;
-        }
-        self.of_concept[label.concept as usize].push(place);
+        label.stems.iter().for_each(|stem| self.stems[*stem as usize].spread += 1);
+        self.concepts[label.concept as usize].1.push(place);
         self.labels.push(label);
         place
     }
 
-    /// Lets a label be found by its rarest stem.
-    pub fn index(&mut self, place: u32) {
-        let label = &self.labels[place as usize];
-        let rarest = label.stems.iter().min_by_key(|stem| (self.spread[**stem as usize], **stem));
-        if let Some(stem) = rarest {
-            self.rarest[*stem as usize].push(place);
+    /// Takes a label's one word apart, so that it is also found where its parts stand alone.
+    fn split(&mut self, label: u32, word: &str) -> Option<u32> {
+        let Label { concept, tongue, name, characters, ref stems, .. } = self.labels[label as usize];
+        let stem = self.stem_text(*stems.first()?).to_owned();
+        let (first, last) = self.parts(tongue, word, &[stem])?;
+        let stems = [first?, last].into();
+        Some(self.put(Label { concept, tongue, split: true, name, stems, characters }))
+    }
+
+    fn index(&mut self, label: u32) {
+        if let Some(key) = self.key(&self.labels[label as usize]) {
+            self.stems[key as usize].rarest.push(label);
         }
     }
 
-    /// Takes a label of one long word apart, so that its parts are found standing alone.
-    pub fn split(&mut self, place: u32, text: &str) -> Option<u32> {
-        let label = &self.labels[place as usize];
-        if label.stems.len() != 1 || label.split {
+    /// A compound's first and last part, both of them words of labels, with the longest last part there is; or the
+    /// last part alone, where the first is in no label. `stems`: those of the whole word.
+    fn parts(&self, tongue: TongueId, word: &str, stems: &[String]) -> Option<(Option<StemId>, StemId)> {
+        let tag = self.tag(tongue);
+        if !stem::has_compounds(tag) {
             return None;
         }
-        let (concept, tongue, characters) = (label.concept, label.tongue, label.characters);
-        let (own, _) = unqualified(text);
-        let word = words(&own, 1).pop()?;
-        let stem = self.label_stem(tongue, &word);
-        let (first, last) = self.parts(tongue, &word, &[stem])?;
-        let stems: Vec<StemId> = [first, Some(last)].into_iter().flatten().collect();
-        (stems.len() == 2).then(|| {
-            self.put(Label { concept, tongue, split: true, stems: stems.into(), qualifier: Box::new([]), characters })
-        })
-    }
-
-    /// A compound's first and last part by their stems, both of which are words of labels; the longest last part
-    /// there is. `stems`: those of the whole word.
-    pub fn parts(&self, tongue: u8, word: &str, stems: &[String]) -> Option<(Option<StemId>, StemId)> {
-        let own = &self.tongues[usize::from(tongue)];
-        if !matches!(own.tag.as_str(), "fi" | "sv" | "de" | "nl" | "da" | "nb" | "nn" | "no" | "et" | "hu") {
-            return None;
-        }
-        let known = |stem: &str| self.find(tongue, stem).filter(|stem| self.spread[*stem as usize] > 0);
-        let mut head_alone = None;
+        let known = |stem: &str| self.find(tongue, stem).filter(|stem| self.spread(*stem) > 0);
+        let mut alone = None;
         for (cut, _) in word.char_indices().skip(SHORTEST_PART) {
             let (first, last) = word.split_at(cut);
             if last.chars().nth(SHORTEST_PART).is_none() {
                 break;
             }
-            let head = if own.tag == "fi" {
-                stems.iter().filter_map(|stem| stem.get(cut..).filter(|end| end.chars().nth(2).is_some() && stem.starts_with(first))).find_map(known)
-            } else {
-                known(&self.stem(tongue, last))
+            let ends = |stem: &String| {
+                let end = stem.strip_prefix(first).filter(|end| end.chars().nth(SHORTEST_PART - 1).is_some())?;
+                known(end)
             };
+            let head = if tag == "fi" { stems.iter().find_map(ends) } else { known(&self.stem(tongue, last)) };
             let Some(head) = head else { continue };
-            let modifier = if own.tag == "fi" { finnish::bases(first).iter().find_map(|stem| known(stem)) } else { known(&self.stem(tongue, first)) };
-            if let Some(modifier) = modifier {
-                return Some((Some(modifier), head));
+            let modifier = if tag == "fi" {
+                finnish::bases(first).iter().find_map(|base| known(base))
+            } else {
+                known(&self.stem(tongue, first))
+            };
+            if modifier.is_some() {
+                return Some((modifier, head));
             }
-            if head_alone.is_none() && last.chars().nth(4).is_some() {
-                head_alone = Some((None, head));
+            if alone.is_none() && last.chars().nth(SHORTEST_PART + 1).is_some() {
+                alone = Some((None, head));
             }
         }
-        head_alone
+        alone
     }
 
-    /// The stems of labels a word stands for, and how each was found.
-    pub fn look(&self, tongue: u8, word: &str, accents: bool) -> Vec<(StemId, How)> {
+    /// The stems of labels a patron's word stands for, and how each was found. `accents`: he typed some.
+    pub fn look(&self, tongue: TongueId, word: &str, accents: bool) -> Vec<(StemId, How)> {
         let own = &self.tongues[usize::from(tongue)];
-        let stems = self.label_stems(tongue, word);
-        let mut found: Vec<(StemId, How)> = Vec::new();
-        for stem in &stems {
-            found.extend(own.stems.get(stem.as_str()).map(|id| (*id, How::Whole)));
-        }
+        let stems: Vec<String> =
+            if own.tag == "fi" { finnish::bases(word).into_iter().collect() } else { vec![self.stem(tongue, word)] };
+        let known = |stem: &String| self.find(tongue, stem).filter(|stem| self.spread(*stem) > 0);
+        let mut found: Vec<(StemId, How)> = stems.iter().filter_map(known).map(|stem| (stem, How::Whole)).collect();
         if found.is_empty() && !accents {
-            for stem in &stems {
-                found.extend(own.plain.get(stem.as_str()).map(|id| (*id, How::Plain)));
-            }
+            let plain = stems.iter().filter_map(|stem| own.plain.get(stem.as_str()));
+            found.extend(plain.map(|stem| (*stem, How::Plain)));
         }
         if let Some((first, last)) = self.parts(tongue, word, &stems) {
             found.push((last, How::Head));
             found.extend(first.map(|stem| (stem, How::Modifier)));
         }
         found
-    }
-
-    /// The stem by which a word is remembered.
-    pub fn memory(&self, tongue: u8, word: &str) -> String {
-        format!("~{}", self.stem(tongue, word))
-    }
-
-    pub fn stem_text(&self) -> BTreeMap<StemId, (String, String)> {
-        let all = self.tongues.iter().flat_map(|t| t.stems.iter().map(|(text, id)| (*id, (t.tag.clone(), text.to_string()))));
-        all.collect()
     }
 }

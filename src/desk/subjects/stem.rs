@@ -46,3 +46,8 @@ pub fn stem(word: &str, language: &str, algorithm: Option<Algorithm>) -> String 
     let stem = Stemmer::create(algorithm).stem(word);
     if language == "fi" { finnish::key(&stem) } else { stem.into_owned() }
 }
+
+/// Whether a language writes compounds as one word.
+pub fn has_compounds(language: &str) -> bool {
+    matches!(language, "da" | "de" | "et" | "fi" | "hu" | "nb" | "nl" | "nn" | "no" | "sv")
+}

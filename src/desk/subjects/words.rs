@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
-/// Words longer than this (in characters) are no words of any label; they are cut.
+/// No word of a label is longer, in characters; longer ones are cut.
 const LONGEST_WORD: usize = 60;
 
 /// The first `most` words of a text in their order: lower case, composed (NFC), without signs.
@@ -20,26 +21,21 @@ pub fn words(text: &str, most: usize) -> Vec<String> {
 
 /// A word without its accents, as it is typed where the keyboard has none: `tyonantaja` of `työnantaja`.
 pub fn plain(word: &str) -> String {
-    word.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect()
+    word.nfd().filter(|c| !is_combining_mark(*c)).collect()
 }
 
-/// A label's own words and those of its qualifier: `koulut` and `oppilaitokset` of `koulut (oppilaitokset)`. A label
-/// that is nothing but a qualifier is its own words.
-pub fn unqualified(label: &str) -> (String, String) {
-    let (mut own, mut qualifier, mut depth) = (String::new(), String::new(), 0_usize);
+/// A label without its qualifier: `koulut` of `koulut (oppilaitokset)`. A label that is nothing else keeps it.
+pub fn unqualified(label: &str) -> String {
+    let (mut own, mut depth) = (String::new(), 0_usize);
     for c in label.chars() {
         match c {
             '(' => depth += 1,
             ')' => depth = depth.saturating_sub(1),
             c if depth == 0 => own.push(c),
-            c => qualifier.push(c),
-        }
-        if matches!(c, '(' | ')') {
-            own.push(' ');
-            qualifier.push(' ');
+            _ => {}
         }
     }
-    if own.chars().any(char::is_alphanumeric) { (own, qualifier) } else { (qualifier, String::new()) }
+    if own.chars().any(char::is_alphanumeric) { own } else { label.to_owned() }
 }
 
 /// Words of a language that name no subject whatever stands beside them: `the`, `och`, `onko`.
