@@ -1,6 +1,6 @@
 //! How well subjects are recognised in real questions, and at what cost.
 //!
-//! `benches/run subjects QUESTIONS.tsv VOCABULARY… [--train FILE.tsv] [--fit]` reads questions (`id <TAB> words <TAB>
+//! `benches/run subjects QUESTIONS.tsv VOCABULARY… [--train FILE.tsv] [--fit] [--ask …]` reads questions (`id <TAB> words <TAB>
 //! the ids of the concepts librarians gave`) and vocabularies, and reports precision, recall and F1 of the first five
 //! subjects, and for how many questions at least one of them is right (or a right one's direct broader or narrower
 //! concept), for exact label matching, for labels alone, and for labels with experience.
@@ -8,7 +8,8 @@
 //! Experience is learned from `--train FILE.tsv`, and all of QUESTIONS is reported on. Without it, QUESTIONS is divided
 //! by id (see [`questions::is_held_out`]): experience and, with `--fit`, the weights come of seven tenths, and the
 //! report is on the other three. `--fit` prints the weights of `src/desk/subjects/weights.rs` as they come of the part
-//! that is learned from, and uses those it finds.
+//! that is learned from, and uses those it finds. `--ask fi:TEXT` shows what is recognised in a text, by labels alone and
+//! with experience.
 
 mod fit;
 mod measure;
@@ -29,7 +30,7 @@ use self::measure::Measure;
 use self::questions::Question;
 use self::vocabulary::Vocabulary;
 
-const USAGE: &str = "benches/run subjects QUESTIONS.tsv VOCABULARY… [--train FILE.tsv] [--fit]";
+const USAGE: &str = "benches/run subjects QUESTIONS.tsv VOCABULARY… [--train FILE.tsv] [--fit] [--ask LANGUAGE:TEXT]…";
 /// Subjects of a question that are looked at.
 const FIRST: usize = 5;
 /// What an operator may be shown.
@@ -40,6 +41,8 @@ struct Asked {
     files: Vec<String>,
     train: Option<String>,
     fit: bool,
+    /// Texts in which to show what is recognised, with the language of each (`sv:När öppnar ni?`).
+    ask: Vec<String>,
 }
 
 fn main() -> ExitCode {
@@ -64,6 +67,7 @@ fn asked(words: impl Iterator<Item = String>) -> Option<Asked> {
         match word.as_str() {
             "--train" => asked.train = Some(words.next()?),
             "--fit" => asked.fit = true,
+            "--ask" => asked.ask.push(words.next()?),
             other if other.starts_with("--") => return None,
             _ => asked.files.push(word),
         }
@@ -103,6 +107,8 @@ fn run(asked: &Asked) -> Result<(), String> {
     Measure::of(&rest, &vocabulary, by_exact).print("exact labels");
     Measure::of(&rest, &vocabulary, |q| recognise(&subjects, &weights, q, wanted)).print("labels");
 
+    asked.ask.iter().for_each(|text| ask(&subjects, &vocabulary, text));
+
     let began = Instant::now();
     let lessons: Vec<_> = train.iter().map(|q| fit::lesson(&subjects, q)).collect();
     lessons.iter().for_each(|lesson| subjects.learn(lesson));
@@ -117,6 +123,7 @@ fn run(asked: &Asked) -> Result<(), String> {
         show("labels", &weights.labels);
         show("experience", &weights.experience);
     }
+    asked.ask.iter().for_each(|text| ask(&subjects, &vocabulary, text));
     speed(&subjects, &rest);
     Ok(())
 }
@@ -130,6 +137,16 @@ fn recognise(
     let languages = question.language.as_deref();
     let found = subjects.weighed(weights, &question.text, languages.as_slice(), FIRST, wanted);
     found.into_iter().map(|recognised| recognised.concept).collect()
+}
+
+/// What is recognised in a text, with how likely (in thousandths) and from which words.
+fn ask(subjects: &Subjects, vocabulary: &Vocabulary, asked: &str) {
+    let (language, text) = asked.split_once(':').unwrap_or(("", asked));
+    let language = Some(language).filter(|language| !language.is_empty());
+    println!("  {text}");
+    for found in subjects.recognise(text, language.as_slice(), FIRST) {
+        println!("    {:>4} {} ({})", found.score, vocabulary.name(&found.concept), found.words.join(", "));
+    }
 }
 
 fn show(name: &str, weights: &[f64; FEATURES]) {

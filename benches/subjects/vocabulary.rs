@@ -57,6 +57,12 @@ impl Vocabulary {
         self.short.get(written).map_or(written, String::as_str).to_owned()
     }
 
+    /// All labels of a concept.
+    pub fn name(&self, concept: &str) -> String {
+        let labels = self.labels.iter().filter(|(of, _, _)| of == concept);
+        labels.map(|(_, _, label)| label.as_str()).collect::<Vec<_>>().join(" · ")
+    }
+
     /// Whether two concepts are the same, or one is the other's direct broader.
     pub fn is_near(&self, one: &str, other: &str) -> bool {
         let over = |a: &str, b: &str| self.broader.get(a).is_some_and(|broader| broader.contains(b));

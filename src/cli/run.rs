@@ -142,7 +142,11 @@ fn hub(config: &Config, texts: Arc<crate::texts::Texts>, kept: store::Kept) -> H
     let desk = Restored { sessions: kept.sessions, last_session: kept.last_session, duty: kept.duty };
     let contacts = kept.contacts.into_iter().map(|contact| (contact.address, contact.jid)).collect();
     let restored = Kept { desk, rooms: kept.rooms, contacts };
-    Hub::new(clock::now(), settings, around, texts, kept.inventory, restored)
+    let mut hub = Hub::new(clock::now(), settings, around, texts, kept.inventory, restored);
+    if !kept.experience.is_empty() {
+        hub.experience_changed(kept.experience);
+    }
+    hub
 }
 
 pub fn link_settings(config: &Config, secrets: &Secrets) -> link::Settings {
@@ -215,6 +219,10 @@ async fn chores(store: Arc<Store>, orders: mpsc::Sender<Order>, mut revision: i6
                     tracing::info!(revision, "the inventory has changed");
                     if orders.send(Order::Inventory(Box::new(inventory))).await.is_err() {
                         return;
+                    }
+                    match store.experience().await {
+                        Ok(experience) => drop(orders.send(Order::Experience(experience)).await),
+                        Err(error) => tracing::error!(%error, "what answered questions taught could not be read"),
                     }
                 }
                 Err(error) => tracing::error!(%error, "the inventory could not be read"),

@@ -42,12 +42,13 @@ use self::event::Event;
 use self::inventory::{Inventory, ServiceId, label};
 use self::language::Language;
 use self::limits::Limits;
-use self::need::{Recognise, Vocabulary};
+use self::need::Recognise;
 use self::rate::Rates;
 use self::record::{Chronicle, DutyClient, Record, What};
 use self::routing::Circumstances;
 use self::sentence::Sentence;
 use self::session::{Session, State};
+use self::subjects::{Counted, Subjects};
 use self::token::{Token, Tokens};
 use crate::stanza::Show;
 use crate::time::Time;
@@ -79,8 +80,8 @@ pub struct Restored {
 pub struct Desk {
     around: Surroundings,
     inventory: Inventory,
-    /// Of the inventory.
-    vocabulary: Vocabulary,
+    /// Of the inventory, with the experience there is.
+    subjects: Subjects,
     duty: Duty,
     /// Open ones only.
     sessions: BTreeMap<i64, Session>,
@@ -110,7 +111,7 @@ impl Desk {
     pub fn new(around: Surroundings, inventory: Inventory, restored: Restored) -> Self {
         let mut desk = Desk {
             around,
-            vocabulary: Vocabulary::of(&inventory),
+            subjects: Subjects::of_inventory(&inventory),
             inventory,
             duty: Duty::default(),
             sessions: BTreeMap::new(),
@@ -153,7 +154,7 @@ impl Desk {
             Event::OfferDeclined { session, operator, reason: _ } => self.offer_declined(now, session, &operator),
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
             Event::InventoryChanged(inventory) => {
-                self.vocabulary = Vocabulary::of(&inventory);
+                self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
                 self.inventory_changed(now, *inventory);
             }
             Event::TimePassed => {}
@@ -184,6 +185,11 @@ impl Desk {
         self.around.limits = limits;
         self.around.languages = languages;
         self.draw_up_agenda();
+    }
+
+    /// What was learned of questions answered before, in place of what is known of them.
+    pub fn experience_changed(&mut self, counted: Vec<Counted>) {
+        self.subjects.experience_changed(counted);
     }
 
     fn draw_up_agenda(&mut self) {

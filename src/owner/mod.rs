@@ -12,6 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::clock;
 use crate::desk::inventory::Inventory;
 use crate::desk::limits::Limits;
+use crate::desk::subjects::Counted;
 use crate::hub::record::Record;
 use crate::hub::{Hub, Input, Outcome};
 use crate::stanza::Stanza;
@@ -41,6 +42,8 @@ pub enum Order {
         texts: Arc<Texts>,
     },
     Inventory(Box<Inventory>),
+    /// What answered questions taught has been imported anew.
+    Experience(Vec<Counted>),
     /// Leave cleanly, and say when it is done.
     Stop(oneshot::Sender<()>),
 }
@@ -133,6 +136,7 @@ impl Owner {
         match order {
             Order::Reload { limits, texts } => self.hub.reload(*limits, texts),
             Order::Inventory(inventory) => batch.inputs.push(Input::Inventory(inventory)),
+            Order::Experience(counted) => self.hub.experience_changed(counted),
             Order::Stop(_) => {}
         }
     }

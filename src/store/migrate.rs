@@ -9,8 +9,10 @@ struct Migration {
     sql: &'static str,
 }
 
-const MIGRATIONS: [Migration; 1] =
-    [Migration { number: 1, name: "0001-beginning", sql: include_str!("../../schema/0001-beginning.sql") }];
+const MIGRATIONS: [Migration; 2] = [
+    Migration { number: 1, name: "0001-beginning", sql: include_str!("../../schema/0001-beginning.sql") },
+    Migration { number: 2, name: "0002-experience", sql: include_str!("../../schema/0002-experience.sql") },
+];
 
 /// The newest schema this program knows.
 pub(super) const KNOWN: i64 = MIGRATIONS[MIGRATIONS.len() - 1].number;

@@ -78,6 +78,13 @@ impl Experience {
         with.filter(|(_, count)| **count > 0).map(|(concept, count)| (*concept, f64::from(*count)))
     }
 
+    /// All numbers: of stems, and of stems with a concept.
+    pub fn counts(&self) -> impl Iterator<Item = (StemId, Option<ConceptId>, u32)> {
+        let stems = self.stems.iter().map(|(stem, count)| (*stem, None, *count));
+        let with = self.pairs.iter().flat_map(|(stem, with)| with.iter().map(|(c, count)| (*stem, Some(*c), *count)));
+        stems.chain(with).filter(|(_, _, count)| *count > 0)
+    }
+
     /// How many pairs are remembered.
     pub fn pairs(&self) -> usize {
         self.size

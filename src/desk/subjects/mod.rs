@@ -28,6 +28,7 @@ pub use self::experience::{COMMON, MOST_PAIRS};
 use self::labels::{Labels, StemId};
 use self::reading::Reading;
 use self::weights::Weights;
+use super::inventory::{Inventory, kind};
 
 /// How likely a concept is to be right, at least, to be recognised.
 pub const LIKELY: f64 = 0.1;
@@ -51,6 +52,16 @@ pub struct Lesson {
     pub concepts: BTreeSet<String>,
 }
 
+/// In how many questions a stem was; with a concept, in how many it went together with that.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Counted {
+    /// `language:stem`.
+    pub stem: String,
+    /// Empty for the stem alone.
+    pub concept: String,
+    pub questions: i64,
+}
+
 /// The vocabulary by which subjects are recognised, and the experience with it. Drawn up once per inventory.
 #[derive(Debug, Default)]
 pub struct Subjects {
@@ -64,6 +75,43 @@ impl Subjects {
         let mut subjects = Subjects::default();
         subjects.labels.add_all(labels.into_iter());
         subjects
+    }
+
+    /// Of the subjects of an inventory.
+    pub fn of_inventory(inventory: &Inventory) -> Self {
+        let concepts = inventory.concepts.values().filter(|concept| concept.kind == kind::SUBJECT);
+        Subjects::of(concepts.flat_map(|concept| {
+            let labels = concept.labels.iter();
+            labels.map(|(language, label)| (concept.id.as_str(), language.primary(), label.as_str()))
+        }))
+    }
+
+    /// With this experience.
+    pub fn with(mut self, counted: Vec<Counted>) -> Self {
+        self.experience_changed(counted);
+        self
+    }
+
+    /// This is all the experience there is.
+    pub fn experience_changed(&mut self, counted: Vec<Counted>) {
+        self.experience = Experience::default();
+        for Counted { stem, concept, questions } in counted {
+            self.count(&stem, Some(concept.as_str()).filter(|concept| !concept.is_empty()), questions);
+        }
+    }
+
+    /// All experience, in no particular order.
+    pub fn counted(&self) -> Vec<Counted> {
+        let counts = self.experience.counts().map(|(stem, concept, questions)| Counted {
+            stem: self.named(stem),
+            concept: concept.map(|concept| self.labels.concept_name(concept).to_owned()).unwrap_or_default(),
+            questions: questions.into(),
+        });
+        counts.collect()
+    }
+
+    fn named(&self, stem: StemId) -> String {
+        reading::named(&self.labels, stem)
     }
 
     /// Adds a concept, or changes its labels (language and text) to these.
@@ -143,6 +191,13 @@ impl Subjects {
             stems.retain(|stem| stem.ends_with(':') || self.stem(stem).is_some());
         }
         Lesson { stems, concepts: concepts.into_iter().collect() }
+    }
+
+    /// Whether a stem that was in so many questions may be kept: words of the vocabulary may, others once they are
+    /// common.
+    pub fn may_keep(&self, stem: &str, questions: i64) -> bool {
+        let known = self.stem(stem).is_some_and(|stem| self.labels.spread(stem) > 0);
+        known || stem.ends_with(':') || questions >= i64::from(COMMON)
     }
 
     /// Learns from a question.

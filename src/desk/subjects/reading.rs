@@ -93,11 +93,15 @@ fn unknown(labels: &Labels, tongue: TongueId, word: &str) -> String {
     format!("~{}", labels.stem(tongue, word))
 }
 
+/// A stem with its language: `language:stem`.
+pub fn named(labels: &Labels, stem: StemId) -> String {
+    format!("{}:{}", labels.tag(labels.tongue_of(stem)), labels.stem_text(stem))
+}
+
 /// All stems of a text by which it can be remembered, also those not known yet, each as `language:stem`.
 pub fn lesson(labels: &Labels, text: &str, languages: &[&str]) -> BTreeSet<String> {
     let reading = Reading::of(labels, text, languages);
-    let named = |stem: StemId| format!("{}:{}", labels.tag(labels.tongue_of(stem)), labels.stem_text(stem));
-    let mut stems: BTreeSet<String> = reading.memory.keys().map(|stem| named(*stem)).collect();
+    let mut stems: BTreeSet<String> = reading.memory.keys().map(|stem| named(labels, *stem)).collect();
     for tongue in reading.tongues.iter().filter(|tongue| languages.contains(&labels.tag(**tongue))) {
         stems.insert(format!("{}:", labels.tag(*tongue)));
         for word in &reading.words {

@@ -51,7 +51,7 @@ impl Model {
             Record::DutyClientGone { service, client } => {
                 drop(self.duty.remove(&(service.clone(), client.clone())));
             }
-            Record::Chronicle(_) | Record::Note(_) | Record::Duty { .. } => {}
+            Record::Chronicle(_) | Record::Note(_) | Record::Duty { .. } | Record::Lesson(_) => {}
         }
     }
 

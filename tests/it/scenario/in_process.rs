@@ -373,7 +373,10 @@ impl Store {
             record::Record::DutyClientGone { service, client } => {
                 self.duty.remove(&(service.to_string(), client.to_string()));
             }
-            record::Record::Chronicle(_) | record::Record::Note(_) | record::Record::Duty { .. } => {}
+            record::Record::Chronicle(_)
+            | record::Record::Note(_)
+            | record::Record::Duty { .. }
+            | record::Record::Lesson(_) => {}
         }
     }
 

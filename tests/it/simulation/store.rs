@@ -64,7 +64,7 @@ impl Store {
                 *self.happened.entry(what).or_default() += 1;
             }
             DeskRecord::Note(_) => *self.happened.entry("Note".into()).or_default() += 1,
-            DeskRecord::Duty { .. } => {}
+            DeskRecord::Duty { .. } | DeskRecord::Lesson(_) => {}
         }
         Ok(())
     }
