@@ -168,7 +168,9 @@ fn inflected(word: &str, into: &mut BTreeSet<String>) {
         }
     };
     for ending in SINGULAR {
-        if let Some(kept) = word.strip_suffix(ending).filter(|kept| longer_than(kept, 1)) {
+        // Short stems seldom have the rare essive, and long ones that look like it are many: laina.
+        let least = if matches!(ending, "na" | "nä") { 3 } else { 1 };
+        if let Some(kept) = word.strip_suffix(ending).filter(|kept| longer_than(kept, least)) {
             put(kept);
             // Stems in a consonant: kirjallisuut-ta, tutkimus-ta, nais-ta, nuor-ta, puhelin-ta, vet-tä.
             if matches!(ending, "ta" | "tä" | "na" | "nä") {

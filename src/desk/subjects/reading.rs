@@ -8,6 +8,8 @@ use super::words::words;
 /// The words of a text beyond these are not looked at: who has not come to his subject by then never does, and what a
 /// text costs stays bounded.
 const MOST_WORDS: usize = 400;
+/// The words of a question beyond these are not learned from: what is written for one question stays little.
+const MOST_WORDS_LEARNED: usize = 120;
 /// A word in another language than the text's has at least as many characters.
 const SHORTEST_FOREIGN: usize = 4;
 
@@ -100,7 +102,8 @@ pub fn named(labels: &Labels, stem: StemId) -> String {
 
 /// All stems of a text by which it can be remembered, also those not known yet, each as `language:stem`.
 pub fn lesson(labels: &Labels, text: &str, languages: &[&str]) -> BTreeSet<String> {
-    let reading = Reading::of(labels, text, languages);
+    let text = words(text, MOST_WORDS_LEARNED).join(" ");
+    let reading = Reading::of(labels, &text, languages);
     let mut stems: BTreeSet<String> = reading.memory.keys().map(|stem| named(labels, *stem)).collect();
     for tongue in reading.tongues.iter().filter(|tongue| languages.contains(&labels.tag(**tongue))) {
         stems.insert(format!("{}:", labels.tag(*tongue)));
