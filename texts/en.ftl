@@ -321,6 +321,11 @@ refused-session-closed = This conversation is closed.
 refused-not-offered = You are not being offered this question now. To see who is waiting: !queue
 refused-not-an-operator = You are not among those who answer at this service. Your coordinator can add you.
 refused-not-staff = Only colleagues who work for this service can be invited here.
+refused-not-your-role = This command is for { $role ->
+    [administrator] administrators
+    [chief-coordinator] the chief coordinator
+   *[coordinator] coordinators
+}.
 refused-not-handed-on = A question cannot be handed to a colleague by invitation yet.
 refused-not-in-the-inventory = Commands are for the librarians who answer here, and you are not registered as one. Your coordinator can add you.
 refused-too-many-clients = Too many programs are on duty at this service already. Close one of yours, or ask your coordinator.

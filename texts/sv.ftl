@@ -323,6 +323,11 @@ refused-session-closed = Det här samtalet är avslutat.
 refused-not-offered = Den här frågan erbjuds inte dig just nu. För att se vilka som väntar: !queue
 refused-not-an-operator = Du hör inte till dem som svarar på den här tjänsten. Din samordnare kan lägga till dig.
 refused-not-staff = Hit kan bara kollegor som arbetar för den här tjänsten bjudas in.
+refused-not-your-role = Det här kommandot är för { $role ->
+    [administrator] administratörer
+    [chief-coordinator] huvudkoordinatorn
+   *[coordinator] koordinatorer
+}.
 refused-not-handed-on = En fråga kan inte lämnas över till en kollega genom en inbjudan ännu.
 refused-not-in-the-inventory = Kommandon är till för bibliotekarierna som svarar här, och du finns inte med bland dem. Din samordnare kan lägga till dig.
 refused-too-many-clients = För många program är redan i tjänst på den här tjänsten. Stäng något av dina, eller fråga din samordnare.

@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
+use refdesk::desk::inventory::{Inventory, kind};
+use refdesk::import;
+
 #[derive(Default)]
 pub struct Vocabulary {
     /// Concept, language, label.
@@ -15,11 +18,15 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Reads files of `<URI> <TAB> label`, whose language is in the name, as in `yso-fi.tsv`.
+    /// Reads files of `<URI> <TAB> label`, whose language is in the name, as in `yso-fi.tsv`, and whatever else
+    /// `refdesk import` reads concepts from.
     pub fn read(paths: &[String]) -> Result<Self, String> {
         let mut vocabulary = Vocabulary::default();
         for path in paths {
-            vocabulary.read_tsv(path)?;
+            match path.ends_with(".tsv") {
+                true => vocabulary.read_tsv(path)?,
+                false => vocabulary.read_inventory(path)?,
+            }
         }
         for (concept, _, _) in &vocabulary.labels {
             let short = concept.rsplit(['/', '#', ':']).next().unwrap_or(concept);
@@ -40,6 +47,18 @@ impl Vocabulary {
         Ok(())
     }
 
+    fn read_inventory(&mut self, path: &str) -> Result<(), String> {
+        let inventory =
+            import::read(Path::new(path), &Inventory::default()).map_err(|mistakes| mistakes.to_string())?;
+        for concept in inventory.concepts.into_values().filter(|concept| concept.kind == kind::SUBJECT) {
+            for (language, label) in concept.labels.into_iter().chain(concept.alternatives) {
+                self.labels.push((concept.id.clone(), language.primary().to_owned(), label));
+            }
+            self.broader.entry(concept.id).or_default().extend(concept.broader);
+        }
+        Ok(())
+    }
+
     pub fn triples(&self) -> impl Iterator<Item = (&str, &str, &str)> {
         self.labels.iter().map(|(concept, language, label)| (concept.as_str(), language.as_str(), label.as_str()))
     }
@@ -49,7 +68,7 @@ impl Vocabulary {
     }
 
     pub fn has_hierarchy(&self) -> bool {
-        !self.broader.is_empty()
+        self.broader.values().any(|broader| !broader.is_empty())
     }
 
     /// A concept's id from what is written for it: all of it, or its end (`p2223`).

@@ -139,7 +139,8 @@ fn hub(config: &Config, texts: Arc<crate::texts::Texts>, kept: store::Kept) -> H
         tokens: Tokens::new(token_key),
         tongue: Box::new(Tongue::new()),
     };
-    let desk = Restored { sessions: kept.sessions, last_session: kept.last_session, duty: kept.duty };
+    let desk =
+        Restored { sessions: kept.sessions, last_session: kept.last_session, duty: kept.duty, audit: kept.audit };
     let contacts = kept.contacts.into_iter().map(|contact| (contact.address, contact.jid)).collect();
     let restored = Kept { desk, rooms: kept.rooms, contacts };
     let mut hub = Hub::new(clock::now(), settings, around, texts, kept.inventory, restored);

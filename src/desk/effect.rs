@@ -3,6 +3,7 @@
 use jid::{BareJid, FullJid};
 
 use super::event::Line;
+use super::form::Form;
 use super::inventory::ServiceId;
 use super::language::Language;
 use super::record::Record;
@@ -25,6 +26,8 @@ pub enum Hearer {
         service: ServiceId,
         client: FullJid,
     },
+    /// Somebody of the inventory, wherever her clients are: a message from the hub.
+    Person(BareJid),
     /// The operators in a session's room; never its patron.
     SessionRoom {
         service: ServiceId,
@@ -129,6 +132,21 @@ pub enum Effect {
         language: Language,
     },
 
+    /// Somebody is invited to a service's staff room, whether she works there or not.
+    InviteToStaff {
+        service: ServiceId,
+        operator: BareJid,
+        reason: Sentence,
+        language: Language,
+    },
+    /// Services or their staff have changed: rooms follow.
+    InventoryChanged,
+
+    /// The one who gave the command is asked to fill this in.
+    Ask {
+        form: Form,
+        language: Language,
+    },
     /// Answers the one whose event this was, with lines or with an error.
     Reply {
         sentences: Vec<Sentence>,

@@ -3,11 +3,13 @@
 //! [`Desk::handle`] is told what happened and when, and says what to do. It knows no stanzas, no store, no clock and no
 //! chance; the same events give the same effects. One feature, one file, each an `impl Desk` of its own.
 
+mod change;
 mod closing;
 pub mod command;
 mod duty;
 pub mod effect;
 pub mod event;
+pub mod form;
 pub mod inventory;
 pub mod language;
 pub mod limits;
@@ -36,6 +38,7 @@ use std::time::Duration;
 
 use jid::{BareJid, FullJid};
 
+use self::change::Audited;
 use self::duty::Duty;
 use self::effect::Effect;
 use self::event::Event;
@@ -44,7 +47,7 @@ use self::language::Language;
 use self::limits::Limits;
 use self::need::Recognise;
 use self::rate::Rates;
-use self::record::{Chronicle, DutyClient, Record, What};
+use self::record::{Audit, Chronicle, DutyClient, Record, What};
 use self::routing::Circumstances;
 use self::sentence::Sentence;
 use self::session::{Session, State};
@@ -75,6 +78,8 @@ pub struct Restored {
     /// The number of the last session ever opened.
     pub last_session: i64,
     pub duty: Vec<DutyClient>,
+    /// The newest of the audit list, the oldest first.
+    pub audit: Vec<Audit>,
 }
 
 pub struct Desk {
@@ -94,6 +99,8 @@ pub struct Desk {
     services: BTreeMap<ServiceId, Sessions>,
     agenda: BTreeSet<(Time, i64)>,
     rates: Rates,
+    #[allow(dead_code)]
+    audited: Audited,
     out: Vec<Effect>,
 }
 
@@ -123,6 +130,7 @@ impl Desk {
             services: BTreeMap::new(),
             agenda: BTreeSet::new(),
             rates: Rates::default(),
+            audited: Audited::restored(restored.audit),
             out: Vec::new(),
         };
         for client in restored.duty {

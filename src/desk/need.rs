@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::inventory::Service;
+use super::inventory::{LibraryId, Service};
 use super::language::Language;
 use super::subjects::Subjects;
 use crate::stanza::Content;
@@ -46,6 +46,20 @@ pub struct Need {
     /// Ids of concepts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub subjects: Vec<Wanted<String>>,
+    /// What is wanted of other kinds: culture, audience, and whatever else there is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Wanted<Asked>>,
+    /// The library the patron belongs to, where he or an operator said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub library: Option<Wanted<LibraryId>>,
+}
+
+/// A competence of any kind but language and subject.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Asked {
+    pub kind: String,
+    /// A concept's id, or a word where the kind has no concepts.
+    pub value: String,
 }
 
 /// Enough to believe the words over what the client states, and that they are in a language not the service's own.

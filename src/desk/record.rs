@@ -4,7 +4,7 @@
 use jid::{BareJid, FullJid};
 use serde::{Deserialize, Serialize};
 
-use super::inventory::ServiceId;
+use super::inventory::{Change, ServiceId};
 use super::session::Session;
 use super::subjects::Lesson;
 use crate::stanza::Show;
@@ -31,6 +31,34 @@ pub enum Record {
     },
     /// What an answered question taught about which words go with which subjects.
     Lesson(Lesson),
+    /// What somebody changed about the inventory.
+    Inventory(Change),
+    Audit(Audit),
+    Unmet(Unmet),
+}
+
+/// What a coordinator or administrator did, for the others to see.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audit {
+    pub at: Time,
+    pub by: BareJid,
+    /// The command, as in the table of commands.
+    pub command: String,
+    /// What it was about and what came of it; never a patron's words.
+    pub detail: String,
+}
+
+/// A session asked for a competence that nobody had, or nobody on duty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unmet {
+    pub at: Time,
+    pub session: i64,
+    pub service: ServiceId,
+    pub kind: String,
+    /// A language's tag or a concept's id.
+    pub value: String,
+    /// Somebody has it, but was not on duty.
+    pub known: bool,
 }
 
 /// One thing that happened to a session, for statistics and for "why was she chosen?".

@@ -1,5 +1,6 @@
 //! What the desk does not do, and what the one who asked is told. The hub maps each to a stanza error in one table.
 
+use super::inventory::Role;
 use super::sentence::Sentence;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +27,10 @@ pub enum Refusal {
     NotStaff,
     /// Sessions are not handed on by invitation yet.
     NotHandedOn,
+    /// The command is for those of this role and above.
+    NotYourRole {
+        who: Role,
+    },
 }
 
 impl Refusal {
@@ -43,6 +48,7 @@ impl Refusal {
             Refusal::NotInTheInventory => Sentence::RefusedNotInTheInventory {},
             Refusal::TooManyClients => Sentence::RefusedTooManyClients {},
             Refusal::NotStaff => Sentence::RefusedNotStaff {},
+            Refusal::NotYourRole { who } => Sentence::RefusedNotYourRole { role: who.name().to_owned() },
             Refusal::NotHandedOn => Sentence::RefusedNotHandedOn {},
         }
     }

@@ -128,7 +128,7 @@ mod tests {
     fn need(languages: &[&str], subjects: &[&str]) -> Need {
         let languages = languages.iter().map(|tag| Wanted { value: sample::language(tag), source: Source::Words });
         let subjects = subjects.iter().map(|id| Wanted { value: (*id).to_owned(), source: Source::Words });
-        Need { languages: languages.collect(), subjects: subjects.collect() }
+        Need { languages: languages.collect(), subjects: subjects.collect(), ..Need::default() }
     }
 
     fn order(duty: &Duty, need: &Need, held: &dyn Fn(&BareJid) -> u32) -> Vec<String> {

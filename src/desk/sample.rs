@@ -25,13 +25,8 @@ fn labels(all: &[(&str, &str)]) -> Labels {
 }
 
 fn operator(name: &str, library: &str, services: &[&str], languages: &[(&str, Level)], subjects: &[&str]) -> Operator {
-    let languages = languages.iter().map(|(tag, level)| Competence {
-        kind: kind::LANGUAGE.into(),
-        value: (*tag).into(),
-        level: Some(*level),
-    });
-    let subjects =
-        subjects.iter().map(|id| Competence { kind: kind::SUBJECT.into(), value: (*id).into(), level: None });
+    let languages = languages.iter().map(|(tag, level)| Competence::new(kind::LANGUAGE, tag, Some(*level)));
+    let subjects = subjects.iter().map(|id| Competence::new(kind::SUBJECT, id, None));
     Operator {
         jid: jid(&format!("{}@localhost", name.to_lowercase())),
         name: name.to_owned(),
@@ -39,6 +34,7 @@ fn operator(name: &str, library: &str, services: &[&str], languages: &[(&str, Le
         services: services.iter().map(|id| service(id)).collect(),
         sessions: 2,
         language: Some(language("en")),
+        role: Role::Operator,
         competences: languages.chain(subjects).collect(),
     }
 }
@@ -53,6 +49,7 @@ fn a_service(id: &str, name: &str, languages: &[&str]) -> (ServiceId, Service) {
         consortium: None,
         offer_to: OfferTo::default(),
         limits: LimitChanges::default(),
+        query: None,
     };
     (known.id.clone(), known)
 }
@@ -79,6 +76,7 @@ pub fn inventory() -> Inventory {
         kind: kind::SUBJECT.into(),
         notation: Some("33".into()),
         labels: labels(&[("sv", "juridik"), ("en", "law")]),
+        ..Concept::default()
     };
     let operators = [
         operator("Anna", "lund", &["ask"], &[("sv", Level::Native), ("en", Level::C1)], &[]),
@@ -98,5 +96,6 @@ pub fn inventory() -> Inventory {
                 texts: labels(&[("en", "We are open 9 to 5."), ("sv", "Vi har öppet 9–17.")]),
             },
         )]),
+        ..Inventory::default()
     }
 }

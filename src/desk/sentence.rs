@@ -248,6 +248,7 @@ sentences! {
     RefusedNotInTheInventory {} = "refused-not-in-the-inventory";
     RefusedTooManyClients {} = "refused-too-many-clients";
     RefusedNotStaff {} = "refused-not-staff";
+    RefusedNotYourRole { role: String } = "refused-not-your-role";
     RefusedNotHandedOn {} = "refused-not-handed-on";
 }
 

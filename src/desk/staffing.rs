@@ -182,6 +182,14 @@ impl Desk {
             .cloned()
             .collect();
         self.inventory = inventory;
+        self.staff_changed(now, services.into_iter().collect());
+    }
+
+    /// Services, or who works for them, have changed: nobody stays on duty or keeps a session where she does not work.
+    /// `also` are services that may not be in the inventory any more.
+    pub(super) fn staff_changed(&mut self, now: Time, also: Vec<ServiceId>) {
+        let known = self.inventory.services.keys().chain(self.duty.services());
+        let services: BTreeSet<ServiceId> = known.cloned().chain(also).collect();
         let dismissed: Vec<(ServiceId, FullJid)> = services
             .iter()
             .flat_map(|service| self.duty.all_clients(service))

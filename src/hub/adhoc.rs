@@ -12,6 +12,7 @@ use super::effects::{Asked, Reply};
 use super::queries::refused;
 use crate::desk::command::{Argument, Kind, Spec, TABLE};
 use crate::desk::event::Event;
+use crate::desk::form::{self, Given, Words};
 use crate::desk::language::Language;
 use crate::desk::refusal::Refusal;
 use crate::desk::sentence::Sentence;
@@ -75,14 +76,16 @@ impl Hub {
         if request.action == CommandAction::Prev {
             return Err(refused(ErrorType::Modify, Condition::BadRequest));
         }
-        if submitted.is_none() && !spec.arguments.is_empty() {
+        if submitted.is_none() && !spec.arguments.is_empty() && !spec.own_form {
             let form = self.command_form(spec, &language);
             return answer(CommandStatus::Executing, None, Some(form), vec![CommandAction::Complete]);
         }
-        let given = |name: &str| {
-            let value = submitted?.value(name)?.trim();
-            (!value.is_empty()).then(|| value.to_owned())
-        };
+        let mut given = Given::default();
+        given.by_form = submitted.is_some();
+        for field in submitted.iter().flat_map(|form| &form.fields) {
+            let name = field.var.as_deref().filter(|name| *name != "FORM_TYPE");
+            name.iter().for_each(|name| field.values.iter().for_each(|value| given.add(name, value)));
+        }
         let command = match spec.command(&given) {
             Ok(command) => command,
             Err(argument) => {
@@ -91,11 +94,19 @@ impl Hub {
                 return Err(error.with_text(self.body(&wrong, &language)));
             }
         };
-        let reply = Reply::Form(RefCell::default());
+        let reply = Reply::Form(RefCell::default(), RefCell::default());
         self.event(Event::Commanded { by: client.clone(), place, command }, Asked::Command(&reply));
         self.watch_if_on_duty(&client);
-        let Reply::Form(lines) = reply else { return Err(refused(ErrorType::Cancel, Condition::InternalServerError)) };
+        let Reply::Form(lines, asked) = reply else {
+            return Err(refused(ErrorType::Cancel, Condition::InternalServerError));
+        };
         let text = lines.into_inner().join("\n");
+        if let Some(mut form) = asked.into_inner() {
+            if !text.is_empty() {
+                form.instructions.insert(0, text);
+            }
+            return answer(CommandStatus::Executing, None, Some(form), vec![CommandAction::Complete]);
+        }
         let note = (!text.is_empty()).then_some((NoteKind::Info, text));
         answer(CommandStatus::Completed, note, None, Vec::new())
     }
@@ -124,19 +135,82 @@ impl Hub {
                 ..Field::default()
             }
         };
-        let form_type = Field {
-            var: Some("FORM_TYPE".to_owned()),
-            kind: Some(FieldKind::Hidden),
-            values: vec![COMMANDS.to_owned()],
-            ..Field::default()
-        };
         let usage = Sentence::HelpLine { usage: spec.usage(), command: spec.name.to_owned() };
         Form {
             kind: FormKind::Form,
             title: Some(self.render(&Sentence::CommandName { command: spec.name.to_owned() }, language)),
             instructions: vec![self.render(&usage, language)],
-            fields: std::iter::once(form_type).chain(spec.arguments.iter().map(argument)).collect(),
+            fields: std::iter::once(form_type()).chain(spec.arguments.iter().map(argument)).collect(),
             ..Form::default()
         }
+    }
+}
+
+impl Hub {
+    /// A form of the desk's as clients show it (XEP-0004).
+    pub(super) fn data_form(&self, form: &form::Form, language: &Language) -> Form {
+        let words = |words: &Words| match words {
+            Words::Said(sentence) => self.render(sentence, language),
+            Words::Data(text) => text.clone(),
+        };
+        let options = |choices: &[form::Choice]| -> Vec<FieldOption> {
+            let option = |one: &form::Choice| FieldOption { label: Some(words(&one.label)), value: one.value.clone() };
+            choices.iter().map(option).collect()
+        };
+        let field = |field: &form::Field| {
+            let (kind, options) = match &field.kind {
+                form::FieldKind::Line => (FieldKind::TextSingle, Vec::new()),
+                form::FieldKind::Lines => (FieldKind::TextMulti, Vec::new()),
+                form::FieldKind::Choice(choices) => (FieldKind::ListSingle, options(choices)),
+                form::FieldKind::Choices(choices) => (FieldKind::ListMulti, options(choices)),
+                form::FieldKind::Flag => (FieldKind::Boolean, Vec::new()),
+                form::FieldKind::Fixed => (FieldKind::Fixed, Vec::new()),
+                form::FieldKind::Hidden => (FieldKind::Hidden, Vec::new()),
+            };
+            Field {
+                var: Some(field.name.clone()),
+                kind: Some(kind),
+                label: Some(words(&field.label)).filter(|label| !label.is_empty()),
+                values: field.values.clone(),
+                required: field.required,
+                options,
+                ..Field::default()
+            }
+        };
+        Form {
+            kind: FormKind::Form,
+            title: Some(self.render(&form.title, language)),
+            instructions: form.instructions.iter().map(|line| self.render(line, language)).collect(),
+            fields: std::iter::once(form_type()).chain(form.fields.iter().map(field)).collect(),
+            ..Form::default()
+        }
+    }
+
+    /// The same as lines, for who typed the command: what stands there now, and what may be chosen.
+    pub(super) fn form_lines(&self, form: &form::Form, language: &Language) -> Vec<String> {
+        let words = |words: &Words| match words {
+            Words::Said(sentence) => self.render(sentence, language),
+            Words::Data(text) => text.clone(),
+        };
+        let title = std::iter::once(self.render(&form.title, language));
+        let instructions = form.instructions.iter().map(|line| self.render(line, language));
+        let shown = form.fields.iter().filter(|field| field.kind != form::FieldKind::Hidden);
+        let field = |field: &form::Field| {
+            let mut lines = vec![format!("{}: {}", words(&field.label), field.values.join(", "))];
+            if let form::FieldKind::Choice(choices) | form::FieldKind::Choices(choices) = &field.kind {
+                lines.extend(choices.iter().map(|one| format!("  {} · {}", one.value, words(&one.label))));
+            }
+            lines
+        };
+        title.chain(instructions).chain(shown.flat_map(field)).collect()
+    }
+}
+
+fn form_type() -> Field {
+    Field {
+        var: Some("FORM_TYPE".to_owned()),
+        kind: Some(FieldKind::Hidden),
+        values: vec![COMMANDS.to_owned()],
+        ..Field::default()
     }
 }

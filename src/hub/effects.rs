@@ -14,7 +14,7 @@ use crate::desk::language::Language;
 use crate::desk::sentence::Sentence;
 use crate::desk::session::{Patron, Session};
 use crate::muc::{Author, DESK, JoinAsked, RoomConfig, RoomId, RoomKind, Said, SaidMessage, Seen, Speaker};
-use crate::stanza::{Affiliation, Content, Invite, Message, MessageKind, Role, Stanza};
+use crate::stanza::{Affiliation, Content, Form, Invite, Message, MessageKind, Role, Stanza};
 
 /// What the event was made of, for effects that answer it.
 #[derive(Clone, Copy)]
@@ -36,8 +36,8 @@ pub(super) enum Reply {
         from: Jid,
         to: Jid,
     },
-    /// Into the answer to an ad-hoc command.
-    Form(RefCell<Vec<String>>),
+    /// Into the answer to an ad-hoc command: lines, and a form to be filled in.
+    Form(RefCell<Vec<String>>, RefCell<Option<Form>>),
 }
 
 impl Hub {
@@ -163,6 +163,24 @@ impl Hub {
                     self.reply(reply, &sentences, &language);
                 }
             }
+            Effect::Ask { form, language } => match asked {
+                Asked::Command(Reply::Form(_, answer)) => {
+                    answer.replace(Some(self.data_form(&form, &language)));
+                }
+                Asked::Command(reply) => {
+                    let lines = self.form_lines(&form, &language);
+                    self.reply_lines(reply, lines);
+                }
+                _ => {}
+            },
+            Effect::InventoryChanged => {
+                self.open_staff_rooms();
+                self.close_strange_rooms();
+            }
+            Effect::InviteToStaff { service, operator, reason, language } => {
+                let reason = self.render(&reason, &language);
+                self.invite_to_staff(&service, &operator, reason);
+            }
             Effect::Refuse { refusal, language } => {
                 let error = super::refusals::error(&refusal, self.body(&refusal.sentence(), &language));
                 match asked {
@@ -181,17 +199,25 @@ impl Hub {
             return;
         }
         let lines: Vec<String> = sentences.iter().map(|sentence| self.render(sentence, language)).collect();
+        self.reply_lines(reply, lines);
+    }
+
+    fn reply_lines(&mut self, reply: &Reply, lines: Vec<String>) {
         let content = Content::text(lines.join("\n"));
         match reply {
             Reply::Room { room, client, spoken } => self.tell_content(room, client, *spoken, content),
             Reply::Chat { from, to } => self.chat(from.clone(), to.clone(), content),
-            Reply::Form(answer) => answer.borrow_mut().extend(lines),
+            Reply::Form(answer, _) => answer.borrow_mut().extend(lines),
         }
     }
 
     fn tell(&mut self, to: Hearer, sentence: &Sentence, language: &Language) {
         let content = self.content(sentence, language);
         match to {
+            Hearer::Person(person) => {
+                let hub = self.domain.clone().into();
+                self.chat(hub, person.into(), content);
+            }
             Hearer::Staff(service) => {
                 let staff = self.staff_room(&service);
                 self.say_as_desk(&staff, content);

@@ -33,7 +33,7 @@ impl Hub {
     }
 
     /// Closes the rooms of services that are no more, and puts those out of staff rooms who do not work there any more.
-    fn close_strange_rooms(&mut self) {
+    pub(super) fn close_strange_rooms(&mut self) {
         let mut rooms: Vec<RoomId> = self.rooms.rooms().cloned().collect();
         rooms.sort();
         for room in rooms {

@@ -1,9 +1,10 @@
 //! Invitations that occupants send through a room (XEP-0045 §7.8.2): an operator calls a colleague to the staff room.
 //! A session is not handed on by invitation yet.
 
-use jid::Jid;
+use jid::{BareJid, Jid};
 
 use super::{Address, Hub};
+use crate::desk::inventory::ServiceId;
 use crate::desk::refusal::Refusal;
 use crate::muc::RoomId;
 use crate::stanza::{Decline, Invite, Message};
@@ -33,6 +34,14 @@ impl Hub {
             _ => Refusal::NotAnOperator,
         };
         self.refuse_message(message, &refusal);
+    }
+
+    /// The hub itself calls somebody to a staff room.
+    pub(super) fn invite_to_staff(&mut self, service: &ServiceId, operator: &BareJid, reason: String) {
+        let room = self.staff_room(service);
+        let invite = Invite { peer: self.domain.clone().into(), reason: Some(reason), thread: None };
+        let id = Some(self.id());
+        self.rooms.invite(&room, &operator.clone().into(), invite, id, &mut self.out);
     }
 
     /// Who called a colleague to the staff room is told that she will not come.

@@ -17,7 +17,9 @@ pub fn error(refusal: &Refusal, text: Body) -> StanzaError {
         Refusal::LineTooLong { .. } => (Modify, Condition::PolicyViolation),
         Refusal::TakenBy { .. } | Refusal::SessionClosed | Refusal::NotOffered => (Cancel, gone),
         Refusal::NotHandedOn => (Cancel, Condition::FeatureNotImplemented),
-        Refusal::NotAnOperator | Refusal::NotInTheInventory | Refusal::NotStaff => (Auth, Condition::Forbidden),
+        Refusal::NotAnOperator | Refusal::NotInTheInventory | Refusal::NotYourRole { .. } | Refusal::NotStaff => {
+            (Auth, Condition::Forbidden)
+        }
     };
     StanzaError::new(kind, condition).with_text(text)
 }

@@ -13,7 +13,7 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 use super::check::MOST_COMPETENCES;
 use super::draft::{Draft, Place, Reference, What, add_competence};
 use super::toml::{MOST_SESSIONS, SESSIONS, address, competence, language};
-use crate::desk::inventory::{Competence, Operator, ServiceId, kind};
+use crate::desk::inventory::{Competence, Operator, Role, ServiceId, kind};
 use crate::desk::language::{Language, Level};
 use crate::nearest::nearest;
 
@@ -132,6 +132,7 @@ impl<'r> Row<'r> {
             services: BTreeSet::new(),
             sessions: SESSIONS,
             language: None,
+            role: Role::default(),
             competences: Vec::new(),
         });
         if let Some(name) = self.filled("name") {
@@ -154,6 +155,9 @@ impl<'r> Row<'r> {
             let language = self.filled("language").map(str::parse::<Language>);
             operator.language = language.and_then(|language| self.right("language", language, draft));
         }
+        if let Some(role) = self.filled("role") {
+            operator.role = self.right("role", role.parse::<Role>(), draft).unwrap_or_default();
+        }
         if let Some(languages) = self.list("languages") {
             operator.competences.retain(|competence| competence.kind != kind::LANGUAGE);
             for item in languages {
@@ -165,7 +169,7 @@ impl<'r> Row<'r> {
         if let Some(subjects) = self.list("subjects") {
             operator.competences.retain(|competence| competence.kind != kind::SUBJECT);
             for id in subjects {
-                let competence = Competence { kind: kind::SUBJECT.into(), value: id.to_owned(), level: None };
+                let competence = Competence::new(kind::SUBJECT, id, None);
                 self.refer_competence(&competence, draft);
                 add_competence(&mut operator, competence);
             }

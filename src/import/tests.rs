@@ -168,7 +168,7 @@ fn a_csv_of_competences_adds_to_known_operators() {
     let csv = "kind,value,jid,level\nlanguage,FI,bo@localhost,a2\naudience,children,bo@localhost,\n";
     let after = import(&[("c.csv", csv)], &sample::inventory()).expect("a right file");
     let bo = &after.operators[&sample::jid("bo@localhost")];
-    let finnish = Competence { kind: "language".into(), value: "fi".into(), level: Some(Level::A2) };
+    let finnish = Competence::new("language", "fi", Some(Level::A2));
     assert!(bo.competences.contains(&finnish) && bo.has("audience", "children"));
     assert_eq!(import(&[("c.csv", csv)], &after), Ok(after.clone()));
 }

@@ -128,7 +128,7 @@ impl Reader<'_> {
         let notation = word(table, "notation");
         let labels = labels(table, "labels", true);
         let id = id?.to_owned();
-        self.draft.inventory.concepts.insert(id.clone(), Concept { id, kind, notation, labels });
+        self.draft.inventory.concepts.insert(id.clone(), Concept { id, kind, notation, labels, ..Concept::default() });
         Some(())
     }
 
@@ -155,7 +155,9 @@ impl Reader<'_> {
         };
         let limits = table.section("limits").settings::<Limits>().try_into().unwrap_or_default();
         let id = id?;
-        let service = Service { id: id.clone(), names, descriptions, languages, library, consortium, offer_to, limits };
+        let query = self.draft.inventory.services.get(&id).and_then(|known| known.query.clone());
+        let service =
+            Service { id: id.clone(), names, descriptions, languages, library, consortium, offer_to, limits, query };
         self.draft.inventory.services.insert(id, service);
         Some(())
     }
@@ -171,6 +173,7 @@ impl Reader<'_> {
         let services = self.refer_all(table, "services", What::Service);
         let sessions = table.get("sessions").and_then(|entry| entry.count(1, MOST_SESSIONS.into()));
         let language = table.get("language").and_then(|entry| entry.parsed());
+        let role = table.get("role").and_then(|entry| entry.parsed());
         let competences = self.competences(table);
         let jid = jid?;
         let mut operator = Operator {
@@ -180,6 +183,7 @@ impl Reader<'_> {
             services: services.iter().filter_map(|id| id.parse().ok()).collect(),
             sessions: sessions.and_then(|n| u32::try_from(n).ok()).unwrap_or(SESSIONS),
             language,
+            role: role.unwrap_or_default(),
             competences: Vec::new(),
         };
         competences.into_iter().for_each(|competence| add_competence(&mut operator, competence));
@@ -197,7 +201,7 @@ impl Reader<'_> {
         }
         for subject in table.get("subjects").iter().flat_map(Entry::list) {
             all.extend(subject.word().map(|id| {
-                let competence = Competence { kind: kind::SUBJECT.into(), value: id.to_owned(), level: None };
+                let competence = Competence::new(kind::SUBJECT, id, None);
                 self.refer_competence(subject.line, &competence);
                 competence
             }));
@@ -240,7 +244,7 @@ impl Reader<'_> {
 }
 
 pub(super) fn language(tag: &Language, level: Option<Level>) -> Competence {
-    Competence { kind: kind::LANGUAGE.into(), value: tag.to_string(), level }
+    Competence::new(kind::LANGUAGE, tag.as_str(), level)
 }
 
 /// A competence whose value is put in its usual form.
@@ -248,7 +252,7 @@ pub(super) fn competence(kind: &str, value: &str, level: Option<Level>) -> Resul
     if kind == kind::LANGUAGE {
         return value.parse().map(|tag| language(&tag, level)).map_err(|error| format!("{error}"));
     }
-    Ok(Competence { kind: kind.to_owned(), value: value.to_owned(), level })
+    Ok(Competence::new(kind, value, level))
 }
 
 /// A person's address.

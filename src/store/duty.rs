@@ -26,7 +26,7 @@ pub(super) async fn write(connection: &mut Connection, records: &[Record]) -> Re
             Record::Duty { operator, service, at, on } => {
                 history.push([service.into(), operator.into(), (*at).into(), (*on).into()]);
             }
-            Record::Session(_) | Record::Chronicle(_) | Record::Note(_) | Record::Lesson(_) => {}
+            _ => {}
         }
     }
     let gone = clients.iter().filter(|(_, known)| known.is_none());

@@ -8,7 +8,10 @@ use super::connection::Connection;
 use super::errors::StoreError;
 use super::inventory::{load, revision};
 use super::value::{Table, Value, delete};
-use crate::desk::inventory::{Canned, Concept, Consortium, Inventory, Labels, Library, OfferTo, Operator, Service};
+use crate::desk::inventory::{
+    Canned, Concept, Consortium, Inventory, Kind, Labels, Library, OfferTo, Operator, Service,
+};
+use crate::time::Date;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum How {
@@ -32,13 +35,14 @@ pub struct ImportCounts {
     pub consortia: Counts,
     pub services: Counts,
     pub concepts: Counts,
+    pub kinds: Counts,
     pub operators: Counts,
     pub canned: Counts,
 }
 
 impl ImportCounts {
     pub fn changed_anything(&self) -> bool {
-        [self.libraries, self.consortia, self.services, self.concepts, self.operators, self.canned]
+        [self.libraries, self.consortia, self.services, self.concepts, self.kinds, self.operators, self.canned]
             .iter()
             .any(|counts| counts.added + counts.changed + counts.removed > 0)
     }
@@ -51,7 +55,7 @@ impl Store {
             connection.execute("UPDATE hub SET revision = revision", Vec::new()).await?;
             let before = load(connection).await?;
             let after = match how {
-                How::Replace => inventory.clone(),
+                How::Replace => replaced(&before, inventory.clone()),
                 How::Merge => merged(before.clone(), inventory.clone()),
             };
             hangs_together(&after)?;
@@ -66,11 +70,23 @@ impl Store {
     }
 }
 
+/// What people have made while the desk ran is not the file's to remove.
+fn replaced(kept: &Inventory, mut given: Inventory) -> Inventory {
+    let Inventory { kinds, clusters, campaigns, staffing, ended, .. } = kept.clone();
+    given.kinds.extend(kinds);
+    given.clusters = clusters;
+    given.campaigns = campaigns;
+    given.staffing = staffing;
+    given.ended = ended;
+    given
+}
+
 fn merged(mut kept: Inventory, given: Inventory) -> Inventory {
     kept.libraries.extend(given.libraries);
     kept.consortia.extend(given.consortia);
     kept.services.extend(given.services);
     kept.concepts.extend(given.concepts);
+    kept.kinds.extend(given.kinds);
     kept.operators.extend(given.operators);
     kept.canned.extend(given.canned);
     kept
@@ -141,11 +157,16 @@ impl<'i, K: Ord, V: PartialEq> Differences<'i, K, V> {
     }
 }
 
+pub(super) const SERVICE_PARTS: &[&str] = &["service_name", "service_description", "service_language", "service_limit"];
+pub(super) const CONCEPT_PARTS: &[&str] = &["concept_label", "concept_alternative", "concept_relation"];
+pub(super) const OPERATOR_PARTS: &[&str] = &["operator_service", "competence"];
+
 async fn write(connection: &mut Connection, before: &Inventory, after: &Inventory) -> Result<ImportCounts, StoreError> {
     let consortia = Differences::between(&before.consortia, &after.consortia);
     let libraries = Differences::between(&before.libraries, &after.libraries);
     let services = Differences::between(&before.services, &after.services);
     let concepts = Differences::between(&before.concepts, &after.concepts);
+    let kinds = Differences::between(&before.kinds, &after.kinds);
     let operators = Differences::between(&before.operators, &after.operators);
     let canned = Differences::between(&before.canned, &after.canned);
 
@@ -153,12 +174,13 @@ async fn write(connection: &mut Connection, before: &Inventory, after: &Inventor
     write_consortia(connection, &consortia.new).await?;
     remove_parts(connection, &["library_language", "library_consortium"], "library", &libraries.changed).await?;
     write_libraries(connection, &libraries.new).await?;
-    let parts = ["service_name", "service_description", "service_language", "service_limit"];
-    remove_parts(connection, &parts, "service", &services.changed).await?;
+    remove_parts(connection, SERVICE_PARTS, "service", &services.changed).await?;
     write_services(connection, &services.new).await?;
-    remove_parts(connection, &["concept_label"], "concept", &concepts.changed).await?;
+    remove_parts(connection, &["kind_label"], "kind", &kinds.changed).await?;
+    write_kinds(connection, &kinds.new).await?;
+    remove_parts(connection, CONCEPT_PARTS, "concept", &concepts.changed).await?;
     write_concepts(connection, &concepts.new).await?;
-    remove_parts(connection, &["operator_service", "competence"], "operator", &operators.changed).await?;
+    remove_parts(connection, OPERATOR_PARTS, "operator", &operators.changed).await?;
     write_operators(connection, &operators.new).await?;
     remove_parts(connection, &["canned_text"], "canned", &canned.changed).await?;
     write_canned(connection, &canned.new).await?;
@@ -175,13 +197,14 @@ async fn write(connection: &mut Connection, before: &Inventory, after: &Inventor
         consortia: consortia.counts,
         services: services.counts,
         concepts: concepts.counts,
+        kinds: kinds.counts,
         operators: operators.counts,
         canned: canned.counts,
     })
 }
 
 /// Its parts go with it.
-async fn remove<K: ToString>(
+pub(super) async fn remove<K: ToString>(
     connection: &mut Connection,
     table: &'static str,
     column: &'static str,
@@ -191,7 +214,7 @@ async fn remove<K: ToString>(
     delete(connection, table, [column], keys).await
 }
 
-async fn remove_parts<K: ToString>(
+pub(super) async fn remove_parts<K: ToString>(
     connection: &mut Connection,
     tables: &[&'static str],
     column: &'static str,
@@ -246,14 +269,14 @@ async fn write_libraries(connection: &mut Connection, new: &[&Library]) -> Resul
     table.write(connection, new.iter().flat_map(row).collect()).await
 }
 
-async fn write_services(connection: &mut Connection, new: &[&Service]) -> Result<(), StoreError> {
-    let table = Table { name: "service", columns: ["id", "library", "consortium", "offer_to"], key: 1 };
+pub(super) async fn write_services(connection: &mut Connection, new: &[&Service]) -> Result<(), StoreError> {
+    let table = Table { name: "service", columns: ["id", "library", "consortium", "offer_to", "query"], key: 1 };
     let row = |one: &&Service| {
         let offer_to: u32 = match one.offer_to {
             OfferTo::Best(best) => best.max(1),
             OfferTo::All => 0,
         };
-        [(&one.id).into(), (&one.library).into(), (&one.consortium).into(), offer_to.into()]
+        [(&one.id).into(), (&one.library).into(), (&one.consortium).into(), offer_to.into(), (&one.query).into()]
     };
     table.write(connection, new.iter().map(row).collect()).await?;
 
@@ -279,20 +302,51 @@ async fn write_services(connection: &mut Connection, new: &[&Service]) -> Result
     table.write(connection, limits).await
 }
 
-async fn write_concepts(connection: &mut Connection, new: &[&Concept]) -> Result<(), StoreError> {
-    let table = Table { name: "concept", columns: ["id", "kind", "notation"], key: 1 };
-    let row = |one: &&Concept| [(&one.id).into(), (&one.kind).into(), (&one.notation).into()];
-    table.write(connection, new.iter().map(row).collect()).await?;
+pub(super) async fn write_kinds(connection: &mut Connection, new: &[&Kind]) -> Result<(), StoreError> {
+    let table = Table { name: "kind", columns: ["id"], key: 1 };
+    table.write(connection, new.iter().map(|one| [(&one.id).into()]).collect()).await?;
 
-    let table = Table { name: "concept_label", columns: ["concept", "language", "text"], key: 2 };
+    let table = Table { name: "kind_label", columns: ["kind", "language", "text"], key: 2 };
     table.write(connection, new.iter().flat_map(|one| labels(&one.id, &one.labels)).collect()).await
 }
 
-async fn write_operators(connection: &mut Connection, new: &[&Operator]) -> Result<(), StoreError> {
-    let table = Table { name: "operator", columns: ["jid", "name", "library", "sessions", "language"], key: 1 };
+pub(super) async fn write_concepts(connection: &mut Connection, new: &[&Concept]) -> Result<(), StoreError> {
+    let table = Table { name: "concept", columns: ["id", "kind", "scheme", "notation"], key: 1 };
+    let row = |one: &&Concept| [(&one.id).into(), (&one.kind).into(), (&one.scheme).into(), (&one.notation).into()];
+    table.write(connection, new.iter().map(row).collect()).await?;
+
+    let table = Table { name: "concept_label", columns: ["concept", "language", "text"], key: 2 };
+    table.write(connection, new.iter().flat_map(|one| labels(&one.id, &one.labels)).collect()).await?;
+
+    let table = Table { name: "concept_alternative", columns: ["concept", "language", "text"], key: 3 };
+    let row = |one: &&Concept| -> Vec<[Value; 3]> {
+        let alternatives = one.alternatives.iter();
+        alternatives.map(|(language, text)| [(&one.id).into(), language.into(), text.into()]).collect()
+    };
+    table.write(connection, new.iter().flat_map(row).collect()).await?;
+
+    let table = Table { name: "concept_relation", columns: ["concept", "relation", "other"], key: 3 };
+    let row = |one: &&Concept| -> Vec<[Value; 3]> {
+        let broader = one.broader.iter().map(|other| ("broader", other));
+        let relations = broader.chain(one.exact.iter().map(|other| ("exact", other)));
+        relations.map(|(relation, other)| [(&one.id).into(), relation.into(), other.into()]).collect()
+    };
+    table.write(connection, new.iter().flat_map(row).collect()).await
+}
+
+pub(super) async fn write_operators(connection: &mut Connection, new: &[&Operator]) -> Result<(), StoreError> {
+    let table = Table { name: "operator", columns: ["jid", "name", "library", "sessions", "language", "role"], key: 1 };
     let row = |one: &&Operator| {
         let language = one.language.as_ref().map(|language| language.as_str());
-        [(&one.jid).into(), (&one.name).into(), (&one.library).into(), one.sessions.into(), language.into()]
+        let role = one.role.name();
+        [
+            (&one.jid).into(),
+            (&one.name).into(),
+            (&one.library).into(),
+            one.sessions.into(),
+            language.into(),
+            role.into(),
+        ]
     };
     table.write(connection, new.iter().map(row).collect()).await?;
 
@@ -302,13 +356,24 @@ async fn write_operators(connection: &mut Connection, new: &[&Operator]) -> Resu
     };
     table.write(connection, new.iter().flat_map(row).collect()).await?;
 
-    let table = Table { name: "competence", columns: ["operator", "place", "kind", "value", "level"], key: 2 };
-    let row = |one: &&Operator| -> Vec<[Value; 5]> {
+    let columns = ["operator", "place", "kind", "value", "level", "evidence", "confirmed", "valid_until"];
+    let table = Table { name: "competence", columns, key: 2 };
+    let row = |one: &&Operator| -> Vec<[Value; 8]> {
         let placed = one.competences.iter().zip(0i64..);
         placed
             .map(|(known, place)| {
                 let level = known.level.map(|level| level.to_string());
-                [(&one.jid).into(), place.into(), (&known.kind).into(), (&known.value).into(), level.into()]
+                let day = |date: Option<Date>| date.map(|date| date.to_string()).into();
+                [
+                    (&one.jid).into(),
+                    place.into(),
+                    (&known.kind).into(),
+                    (&known.value).into(),
+                    level.into(),
+                    (&known.evidence).into(),
+                    day(known.confirmed),
+                    day(known.valid_until),
+                ]
             })
             .collect()
     };

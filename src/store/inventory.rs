@@ -35,6 +35,7 @@ pub(super) async fn load(connection: &mut Connection) -> Result<Inventory, Store
     concepts(connection, &mut inventory).await?;
     operators(connection, &mut inventory).await?;
     canned(connection, &mut inventory).await?;
+    super::change::load(connection, &mut inventory).await?;
     Ok(inventory)
 }
 
@@ -88,7 +89,7 @@ async fn libraries(connection: &mut Connection, inventory: &mut Inventory) -> Re
 async fn services(connection: &mut Connection, inventory: &mut Inventory) -> Result<(), StoreError> {
     let services: &mut BTreeMap<ServiceId, Service> = &mut inventory.services;
     connection
-        .each("service", "SELECT id, library, consortium, offer_to FROM service", Vec::new(), |row| {
+        .each("service", "SELECT id, library, consortium, offer_to, query FROM service", Vec::new(), |row| {
             let service = Service {
                 id: row.parsed(0)?,
                 names: Labels::new(),
@@ -101,6 +102,7 @@ async fn services(connection: &mut Connection, inventory: &mut Inventory) -> Res
                     best => OfferTo::Best(best),
                 },
                 limits: LimitChanges::default(),
+                query: row.maybe_owned(4)?,
             };
             services.insert(service.id.clone(), service);
             Ok(())
@@ -152,10 +154,10 @@ fn limited(changes: &LimitChanges, name: &str, value: &str) -> Option<LimitChang
 async fn concepts(connection: &mut Connection, inventory: &mut Inventory) -> Result<(), StoreError> {
     let concepts = &mut inventory.concepts;
     connection
-        .each("concept", "SELECT id, kind, notation FROM concept", Vec::new(), |row| {
+        .each("concept", "SELECT id, kind, scheme, notation FROM concept", Vec::new(), |row| {
             let id = row.owned(0)?;
-            let (kind, notation) = (row.owned(1)?, row.maybe_owned(2)?);
-            concepts.insert(id.clone(), Concept { id, kind, notation, labels: Labels::new() });
+            let (kind, scheme, notation) = (row.owned(1)?, row.maybe_owned(2)?, row.maybe_owned(3)?);
+            concepts.insert(id.clone(), Concept { id, kind, scheme, notation, ..Concept::default() });
             Ok(())
         })
         .await?;
@@ -165,13 +167,32 @@ async fn concepts(connection: &mut Connection, inventory: &mut Inventory) -> Res
             owner(concepts, &row)?.labels.insert(row.parsed(1)?, row.owned(2)?);
             Ok(())
         })
+        .await?;
+    let alternatives = "SELECT concept, language, text FROM concept_alternative";
+    connection
+        .each("concept_alternative", alternatives, Vec::new(), |row| {
+            owner(concepts, &row)?.alternatives.insert((row.parsed(1)?, row.owned(2)?));
+            Ok(())
+        })
+        .await?;
+    let relations = "SELECT concept, relation, other FROM concept_relation";
+    connection
+        .each("concept_relation", relations, Vec::new(), |row| {
+            let concept = owner(concepts, &row)?;
+            match row.text(1)? {
+                "broader" => concept.broader.insert(row.owned(2)?),
+                "exact" => concept.exact.insert(row.owned(2)?),
+                _ => return Err(row.unreadable(1, "not a relation of concepts")),
+            };
+            Ok(())
+        })
         .await
 }
 
 async fn operators(connection: &mut Connection, inventory: &mut Inventory) -> Result<(), StoreError> {
     let operators = &mut inventory.operators;
     connection
-        .each("operator", "SELECT jid, name, library, sessions, language FROM operator", Vec::new(), |row| {
+        .each("operator", "SELECT jid, name, library, sessions, language, role FROM operator", Vec::new(), |row| {
             let operator = Operator {
                 jid: row.parsed(0)?,
                 name: row.owned(1)?,
@@ -179,6 +200,7 @@ async fn operators(connection: &mut Connection, inventory: &mut Inventory) -> Re
                 services: Default::default(),
                 sessions: row.small(3)?,
                 language: row.maybe_parsed(4)?,
+                role: row.parsed(5)?,
                 competences: Vec::new(),
             };
             operators.insert(operator.jid.clone(), operator);
@@ -191,10 +213,18 @@ async fn operators(connection: &mut Connection, inventory: &mut Inventory) -> Re
             Ok(())
         })
         .await?;
-    let competences = "SELECT operator, kind, value, level FROM competence ORDER BY operator, place";
+    let competences = "SELECT operator, kind, value, level, evidence, confirmed, valid_until FROM competence \
+                       ORDER BY operator, place";
     connection
         .each("competence", competences, Vec::new(), |row| {
-            let competence = Competence { kind: row.owned(1)?, value: row.owned(2)?, level: row.maybe_parsed(3)? };
+            let competence = Competence {
+                kind: row.owned(1)?,
+                value: row.owned(2)?,
+                level: row.maybe_parsed(3)?,
+                evidence: row.maybe_owned(4)?,
+                confirmed: row.maybe_parsed(5)?,
+                valid_until: row.maybe_parsed(6)?,
+            };
             owner(operators, &row)?.competences.push(competence);
             Ok(())
         })

@@ -3,9 +3,9 @@
 use super::connection::Connection;
 use super::contact::{self, Contact};
 use super::errors::StoreError;
-use super::{Store, duty, experience, inventory, outbox, rooms, session};
+use super::{Store, change, duty, experience, inventory, outbox, rooms, session};
 use crate::desk::inventory::Inventory;
-use crate::desk::record::DutyClient;
+use crate::desk::record::{Audit, DutyClient};
 use crate::desk::session::Session;
 use crate::desk::subjects::Counted;
 use crate::muc::RoomRecord;
@@ -23,6 +23,8 @@ pub struct Kept {
     pub duty: Vec<DutyClient>,
     /// What answered questions taught.
     pub experience: Vec<Counted>,
+    /// The newest of the audit list, the oldest first.
+    pub audit: Vec<Audit>,
     /// Rooms, who is in them, and their newest lines.
     pub rooms: Vec<RoomRecord>,
     pub contacts: Vec<Contact>,
@@ -51,6 +53,7 @@ impl Store {
                 last_session: session::last_number(connection).await?,
                 duty: duty::load(connection).await?,
                 experience: experience::load(connection).await?,
+                audit: change::audit(connection).await?,
                 rooms: rooms::load(connection).await?,
                 contacts: contact::load(connection).await?,
                 outbox: outbox::load(connection).await?,

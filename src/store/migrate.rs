@@ -11,7 +11,7 @@ struct Migration {
 
 const MIGRATIONS: [Migration; 2] = [
     Migration { number: 1, name: "0001-beginning", sql: include_str!("../../schema/0001-beginning.sql") },
-    Migration { number: 2, name: "0002-experience", sql: include_str!("../../schema/0002-experience.sql") },
+    Migration { number: 2, name: "0002-competence", sql: include_str!("../../schema/0002-competence.sql") },
 ];
 
 /// The newest schema this program knows.

@@ -50,7 +50,7 @@ pub(super) async fn write(connection: &mut Connection, records: &[Record]) -> Re
             }
             Record::Chronicle(entry) => chronicle.push(chronicle_row(entry)?),
             Record::Note(note) => notes.push(note_row(note)),
-            Record::DutyClient(_) | Record::DutyClientGone { .. } | Record::Duty { .. } | Record::Lesson(_) => {}
+            _ => {}
         }
     }
     let sessions = sessions.into_values().map(session_row).collect::<Result<_, _>>()?;

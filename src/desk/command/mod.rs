@@ -6,6 +6,8 @@ mod text;
 
 pub use text::{NotACommand, parse};
 
+use super::form::Given;
+use super::inventory::Role;
 use super::session::Resolution;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,14 +59,25 @@ pub struct Argument {
     pub required: bool,
 }
 
-/// Values given for arguments, by name.
-pub type Given<'a> = &'a dyn Fn(&str) -> Option<String>;
-
 pub struct Spec {
     pub name: &'static str,
     pub also: &'static [&'static str],
     pub arguments: &'static [Argument],
-    build: fn(Given) -> Option<Command>,
+    /// Who may give it.
+    pub who: Role,
+    /// The desk draws up the form itself when none was filled in; else it is made of the arguments.
+    pub own_form: bool,
+    build: fn(&Given) -> Option<Command>,
+}
+
+/// What most commands are: for every operator, with a form made of its arguments.
+const fn spec(
+    name: &'static str,
+    also: &'static [&'static str],
+    arguments: &'static [Argument],
+    build: fn(&Given) -> Option<Command>,
+) -> Spec {
+    Spec { name, also, arguments, who: Role::Operator, own_form: false, build }
 }
 
 const fn argument(name: &'static str, kind: Kind) -> Argument {
@@ -80,53 +93,53 @@ const RESOLUTIONS: &[&str] =
 const READ: &[&str] = &["1", "2", "3", "4", "5", "6"];
 
 pub const TABLE: &[Spec] = &[
-    Spec {
-        name: "help",
-        also: &["?", "h"],
-        arguments: &[argument("command", Kind::Word)],
-        build: |given| Some(Command::Help { command: given("command") }),
-    },
-    Spec { name: "queue", also: &["q"], arguments: &[], build: |_| Some(Command::Queue) },
-    Spec {
-        name: "take",
-        also: &["accept"],
-        arguments: &[argument("session", Kind::Word)],
-        build: |given| Some(Command::Take { session: given("session") }),
-    },
-    Spec {
-        name: "decline",
-        also: &["no"],
-        arguments: &[argument("session", Kind::Word), argument("reason", Kind::Words)],
-        build: |given| Some(Command::Decline { session: given("session"), reason: given("reason") }),
-    },
-    Spec {
-        name: "close",
-        also: &["end"],
-        arguments: &[argument("resolution", Kind::Choice(RESOLUTIONS)), argument("read", Kind::Choice(READ))],
-        build: |given| {
+    spec("help", &["?", "h"], &[argument("command", Kind::Word)], |given| {
+        Some(Command::Help { command: given.one("command") })
+    }),
+    spec("queue", &["q"], &[], |_| Some(Command::Queue)),
+    spec("take", &["accept"], &[argument("session", Kind::Word)], |given| {
+        Some(Command::Take { session: given.one("session") })
+    }),
+    spec("decline", &["no"], &[argument("session", Kind::Word), argument("reason", Kind::Words)], |given| {
+        Some(Command::Decline { session: given.one("session"), reason: given.one("reason") })
+    }),
+    spec(
+        "close",
+        &["end"],
+        &[argument("resolution", Kind::Choice(RESOLUTIONS)), argument("read", Kind::Choice(READ))],
+        |given| {
             Some(Command::Close {
-                resolution: given("resolution").and_then(|name| Resolution::named(&name)),
-                read: given("read").and_then(|number| number.parse().ok()),
+                resolution: given.one("resolution").and_then(|name| Resolution::named(&name)),
+                read: given.one("read").and_then(|number| number.parse().ok()),
             })
         },
-    },
-    Spec {
-        name: "note",
-        also: &[],
-        arguments: &[required("text", Kind::Words)],
-        build: |given| Some(Command::Note { text: given("text")? }),
-    },
-    Spec {
-        name: "canned",
-        also: &["c"],
-        arguments: &[argument("name", Kind::Word)],
-        build: |given| Some(Command::Canned { name: given("name") }),
-    },
-    Spec { name: "who", also: &["w"], arguments: &[], build: |_| Some(Command::Who) },
-    Spec { name: "on", also: &[], arguments: &[], build: |_| Some(Command::On) },
-    Spec { name: "off", also: &[], arguments: &[], build: |_| Some(Command::Off) },
-    Spec { name: "status", also: &["s"], arguments: &[], build: |_| Some(Command::Status) },
+    ),
+    spec("note", &[], &[required("text", Kind::Words)], |given| Some(Command::Note { text: given.one("text")? })),
+    spec("canned", &["c"], &[argument("name", Kind::Word)], |given| Some(Command::Canned { name: given.one("name") })),
+    spec("who", &["w"], &[], |_| Some(Command::Who)),
+    spec("on", &[], &[], |_| Some(Command::On)),
+    spec("off", &[], &[], |_| Some(Command::Off)),
+    spec("status", &["s"], &[], |_| Some(Command::Status)),
 ];
+
+impl Command {
+    /// As in the table.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Command::Help { .. } => "help",
+            Command::Queue => "queue",
+            Command::Take { .. } => "take",
+            Command::Decline { .. } => "decline",
+            Command::Close { .. } => "close",
+            Command::Note { .. } => "note",
+            Command::Canned { .. } => "canned",
+            Command::Who => "who",
+            Command::On => "on",
+            Command::Off => "off",
+            Command::Status => "status",
+        }
+    }
+}
 
 impl Spec {
     pub fn named(name: &str) -> Option<&'static Spec> {
@@ -143,9 +156,9 @@ impl Spec {
     }
 
     /// The command with these values, or the name of the argument that is missing or not one of its choices.
-    pub fn command(&self, given: Given) -> Result<Command, &'static str> {
+    pub fn command(&self, given: &Given) -> Result<Command, &'static str> {
         for argument in self.arguments {
-            match (given(argument.name), argument.kind) {
+            match (given.one(argument.name), argument.kind) {
                 (None, _) if argument.required => return Err(argument.name),
                 (Some(value), Kind::Choice(choices)) if !choices.contains(&value.as_str()) => return Err(argument.name),
                 _ => {}

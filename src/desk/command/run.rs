@@ -8,7 +8,7 @@ use jid::{BareJid, FullJid};
 use super::{Command, Spec, TABLE};
 use crate::desk::effect::Effect;
 use crate::desk::event::{Line, Place};
-use crate::desk::inventory::{ServiceId, label};
+use crate::desk::inventory::{Role, ServiceId, label};
 use crate::desk::language::Language;
 use crate::desk::record::{DutyClient, Note, Record};
 use crate::desk::refusal::Refusal;
@@ -35,6 +35,10 @@ impl Desk {
         let language = self.operator_language(&operator);
         if !self.inventory.operators.contains_key(&operator) {
             return self.refuse(Refusal::NotInTheInventory, language);
+        }
+        let who = Spec::named(command.name()).map_or(Role::Administrator, |spec| spec.who);
+        if self.role(&operator).is_none_or(|role| role < who) {
+            return self.refuse(Refusal::NotYourRole { who }, language);
         }
         let asker = Asker { client: by, operator, place, language };
         let answer = match command {

@@ -1,6 +1,7 @@
 //! A command typed as a line: `!close answered 3`, `/note asked for an address`.
 
 use super::{Argument, Command, Kind, Spec, TABLE};
+use crate::desk::form::Given;
 use crate::nearest::nearest;
 
 /// What was typed instead of a command.
@@ -30,7 +31,8 @@ pub fn parse(line: &str) -> Option<Result<Command, NotACommand>> {
     let refused = |name| NotACommand::Argument { name, usage: spec.usage() };
     Some(match values(spec, rest.trim()) {
         Ok(values) => {
-            let given = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+            let mut given = Given::default();
+            values.iter().for_each(|(name, value)| given.add(name, value));
             spec.command(&given).map_err(refused)
         }
         Err(name) => Err(refused(name)),

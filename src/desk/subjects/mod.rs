@@ -28,7 +28,7 @@ pub use self::experience::{COMMON, MOST_PAIRS};
 use self::labels::{Labels, StemId};
 use self::reading::Reading;
 use self::weights::Weights;
-use super::inventory::{Inventory, kind};
+use super::inventory::{Concept, Inventory, kind};
 
 /// How likely a concept is to be right, at least, to be recognised.
 pub const LIKELY: f64 = 0.1;
@@ -80,10 +80,18 @@ impl Subjects {
     /// Of the subjects of an inventory.
     pub fn of_inventory(inventory: &Inventory) -> Self {
         let concepts = inventory.concepts.values().filter(|concept| concept.kind == kind::SUBJECT);
-        Subjects::of(concepts.flat_map(|concept| {
-            let labels = concept.labels.iter();
-            labels.map(|(language, label)| (concept.id.as_str(), language.primary(), label.as_str()))
-        }))
+        Subjects::of(
+            concepts
+                .flat_map(|concept| labels(concept).map(|(language, label)| (concept.id.as_str(), language, label))),
+        )
+    }
+
+    /// A concept is new or is another now.
+    pub fn change(&mut self, concept: &Concept) {
+        match concept.kind == kind::SUBJECT {
+            true => self.add(&concept.id, labels(concept)),
+            false => self.remove(&concept.id),
+        }
     }
 
     /// With this experience.
@@ -237,4 +245,11 @@ impl Subjects {
     pub fn size(&self) -> (usize, usize) {
         (self.labels.labels(), self.experience.pairs())
     }
+}
+
+/// All labels of a concept, preferred or not, each with the primary subtag of its language.
+fn labels(concept: &Concept) -> impl Iterator<Item = (&str, &str)> {
+    let preferred = concept.labels.iter();
+    let all = preferred.chain(concept.alternatives.iter().map(|(language, label)| (language, label)));
+    all.map(|(language, label)| (language.primary(), label.as_str()))
 }

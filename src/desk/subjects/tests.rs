@@ -150,6 +150,23 @@ fn concepts_are_added_changed_and_removed_while_running() {
 }
 
 #[test]
+fn alternative_labels_of_an_inventorys_subjects_are_found_and_other_kinds_are_not() {
+    let language = crate::desk::sample::language;
+    let mut inventory = Inventory::default();
+    for (id, kind) in [("crime", kind::SUBJECT), ("readers", "audience")] {
+        let alternatives = [(language("fi-FI"), "dekkarit".to_owned())].into();
+        let concept = Concept { id: id.into(), kind: kind.into(), alternatives, ..Concept::default() };
+        inventory.concepts.insert(id.into(), concept);
+    }
+    let mut subjects = Subjects::of_inventory(&inventory);
+    assert_eq!(recognised(&subjects, "Etsin dekkaria", &["fi"]), ["crime"]);
+    let crime = Concept { kind: "audience".into(), ..inventory.concepts["crime"].clone() };
+    subjects.change(&crime);
+    subjects.change(&Concept { kind: kind::SUBJECT.into(), ..inventory.concepts["readers"].clone() });
+    assert_eq!(recognised(&subjects, "Etsin dekkaria", &["fi"]), ["readers"]);
+}
+
+#[test]
 fn the_order_in_which_labels_are_given_changes_nothing() {
     let (one, other) = (Subjects::of(LABELS), Subjects::of(LABELS.into_iter().rev()));
     let text = "Saako sukukirjaan laittaa kuvia ilman lupaa, ja mitä sanoo suomen kieli ja tekijänoikeus?";

@@ -206,6 +206,7 @@ impl Play {
     /// The desk as the store would bring it back.
     fn restarts(&mut self) {
         let restored = Restored {
+            audit: Vec::new(),
             sessions: self.desk.sessions().cloned().collect(),
             last_session: self.desk.last_session,
             duty: self

@@ -1,12 +1,19 @@
 //! The inventory is kept in tables and comes back the same; an import is all or nothing.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::on_each_engine;
-use crate::desk::inventory::{Consortium, Inventory, OfferTo};
+use crate::desk::inventory::{
+    Campaign, Change, Cluster, Competence, Concept, Consortium, Ended, Inventory, Kind, Labels, OfferTo, Role, Service,
+    Staffing, Stance, kind,
+};
+use crate::desk::language::Level;
 use crate::desk::limits::LimitChanges;
+use crate::desk::record::{Audit, Record};
 use crate::desk::sample::{self, jid, language, service};
-use crate::store::{Counts, How, ImportCounts, StoreError};
+use crate::store::{Batch, Counts, How, ImportCounts, StoreError};
+use crate::time::Time;
 
 /// The sample, with something in every column.
 fn rich() -> Inventory {
@@ -32,10 +39,87 @@ fn rich() -> Inventory {
         lines_per_patron: Some(7),
         ..LimitChanges::default()
     };
+    let law = inventory.concepts.get_mut("ykl:33").expect("law");
+    law.scheme = Some("ykl".into());
+    law.alternatives.insert((language("en"), "jurisprudence".into()));
+    law.alternatives.insert((language("en"), "legal matters".into()));
+    law.broader.insert("ykl:3".into());
+    law.exact.insert("http://www.yso.fi/onto/yso/p10570".into());
+    let bo = inventory.operators.get_mut(&jid("bo@localhost")).expect("Bo");
+    bo.role = Role::Coordinator;
+    let known = bo.competences.iter_mut().find(|known| known.kind == kind::SUBJECT).expect("a subject");
+    known.evidence = Some("LL.M., Lund".into());
+    known.confirmed = "2026-01-31".parse().ok();
+    known.valid_until = "2027-01-31".parse().ok();
     inventory
 }
 
+/// One of each.
+fn changes() -> Vec<Change> {
+    let bo = jid("bo@localhost");
+    let mut inventory = rich();
+    let kind = Kind { id: "sign-language".into(), labels: Labels::from([(language("en"), "sign language".into())]) };
+    let signs = Concept { id: "sv-sl".into(), kind: kind.id.clone(), ..Concept::default() };
+    let mut chen = inventory.operators.remove(&jid("chen@localhost")).expect("Chen");
+    chen.learn(Competence::new("sign-language", "sv-sl", Some(Level::B1)));
+    let ask = inventory.services.remove(&service("ask")).expect("ask");
+    let founded = Service { id: service("ask-signs"), query: Some("sign-language:sv-sl".into()), ..ask.clone() };
+    let staffing = Staffing { stance: Stance::Invited, at: Time(5) };
+    let cluster = Cluster { name: "signs".into(), query: "sign-language:sv-sl".into(), by: bo.clone(), at: Time(6) };
+    let campaign = Campaign {
+        name: "spring".into(),
+        query: "lang:sv".into(),
+        by: bo.clone(),
+        opened: Time(7),
+        until: "2026-12-24".parse().expect("a day"),
+        asked: BTreeMap::from([(bo.clone(), Some(Time(8))), (chen.jid.clone(), None)]),
+        returned: BTreeMap::from([(bo.clone(), Time(9))]),
+        unreachable: [chen.jid.clone()].into(),
+    };
+    vec![
+        Change::Kind(kind),
+        Change::Concept(Box::new(signs)),
+        Change::Service(Box::new(founded)),
+        Change::Operator(Box::new(chen.clone())),
+        Change::Staffing { service: service("ask-signs"), operator: chen.jid, staffing: staffing.clone() },
+        Change::Staffing { service: service("ask"), operator: bo.clone(), staffing },
+        Change::ServiceEnded(Box::new(Ended { service: ask, at: Time(10), by: bo.clone() })),
+        Change::Cluster(Cluster { name: "gone".into(), ..cluster.clone() }),
+        Change::Cluster(cluster),
+        Change::ClusterGone("gone".into()),
+        Change::Campaign(Box::new(campaign)),
+    ]
+}
+
 on_each_engine! {
+    async fn what_was_changed_while_running_comes_back_as_the_desk_had_it(ground: &Ground) {
+        let store = ground.open().await;
+        store.import(&rich(), How::Merge).await.expect("imported");
+        let mut expected = rich();
+        for change in changes() {
+            expected.apply(change.clone());
+            let desk = vec![Record::Inventory(change)];
+            store.commit(&Batch { desk, ..Batch::default() }).await.expect("committed");
+            assert_eq!(store.inventory().await.expect("read").1, expected);
+        }
+        drop(store);
+        let store = ground.open().await;
+        assert_eq!(store.inventory().await.expect("read").1, expected);
+        let again = store.import(&rich(), How::Replace).await.expect("imported");
+        assert!(again.changed_anything());
+        let after = store.inventory().await.expect("read").1;
+        assert_eq!((after.clusters, after.campaigns, after.ended), (expected.clusters, expected.campaigns, expected.ended));
+    }
+
+    async fn the_audit_list_comes_back_in_its_order(ground: &Ground) {
+        let store = ground.open().await;
+        let done = |at| Audit { at: Time(at), by: jid("bo@localhost"), command: "cluster".into(), detail: "signs".into() };
+        let desk = vec![Record::Audit(done(1)), Record::Audit(done(2))];
+        store.commit(&Batch { desk, ..Batch::default() }).await.expect("committed");
+        let kept = store.load(|| [7; 32]).await.expect("loaded");
+        assert_eq!(kept.audit, [done(1), done(2)]);
+    }
+
     async fn what_was_imported_comes_back_the_same(ground: &Ground) {
         let store = ground.open().await;
         store.import(&rich(), How::Replace).await.expect("imported");
@@ -120,6 +204,7 @@ on_each_engine! {
             consortia: added(1),
             services: added(2),
             concepts: added(1),
+            kinds: added(0),
             operators: added(3),
             canned: added(1),
         };

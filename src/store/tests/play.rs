@@ -51,7 +51,13 @@ impl Model {
             Record::DutyClientGone { service, client } => {
                 drop(self.duty.remove(&(service.clone(), client.clone())));
             }
-            Record::Chronicle(_) | Record::Note(_) | Record::Duty { .. } | Record::Lesson(_) => {}
+            Record::Chronicle(_)
+            | Record::Note(_)
+            | Record::Duty { .. }
+            | Record::Inventory(_)
+            | Record::Audit(_)
+            | Record::Unmet(_)
+            | Record::Lesson(_) => {}
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jid::{BareJid, FullJid};
 
-use crate::desk::need::{Need, Source, Wanted};
+use crate::desk::need::{Asked, Need, Source, Wanted};
 use crate::desk::record::{Chronicle, DutyClient, Note, Record, What};
 use crate::desk::sample::{jid, language, service};
 use crate::desk::session::{Ended, Offer, Passed, Patron, Resolution, Session, State, Via};
@@ -33,6 +33,11 @@ pub fn session(number: i64) -> Session {
         need: Need {
             languages: vec![Wanted { value: language("sv"), source: Source::Words }],
             subjects: vec![Wanted { value: "ykl:33".into(), source: Source::Words }],
+            others: vec![Wanted {
+                value: Asked { kind: "culture".into(), value: "fi".into() },
+                source: Source::Corrected,
+            }],
+            library: Some(Wanted { value: "lund".into(), source: Source::Stated }),
         },
         question: "Var hittar jag \"Röda rummet\" – och vad är § 3? 'quote' 🙂".into(),
         opened: Time(1_000),

@@ -48,9 +48,8 @@ fn large() -> Inventory {
     for number in 0..10_000 {
         let mut operator = inventory.operators[&sample::jid("bo@localhost")].clone();
         operator.jid = sample::jid(&format!("operator{number}@localhost"));
-        operator.competences = (0..10)
-            .map(|place| Competence { kind: "subject".into(), value: format!("ykl:{number}.{place}"), level: None })
-            .collect();
+        operator.competences =
+            (0..10).map(|place| Competence::new("subject", &format!("ykl:{number}.{place}"), None)).collect();
         inventory.operators.insert(operator.jid.clone(), operator);
     }
     inventory

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use minidom::Element;
-use refdesk::desk::inventory::Inventory;
+use refdesk::desk::inventory::{Change, Inventory};
 use refdesk::desk::limits::Limits;
 use refdesk::desk::token::Tokens;
 use refdesk::desk::{Surroundings, record};
@@ -33,6 +33,7 @@ pub struct InProcessStage {
     hub: Hub,
     store: Store,
     limits: Limits,
+    /// As it is imported; what is changed while the desk runs is the store's.
     inventory: Inventory,
     now: Time,
     starts: u32,
@@ -262,7 +263,9 @@ fn start(now: Time, starts: u32, store: &Store, limits: &Limits, inventory: &Inv
         tokens: Tokens::new([1, 2, 3, 4]),
         tongue: Box::new(Tongue::new()),
     };
-    Hub::new(now, settings, around, Arc::new(texts), inventory.clone(), store.kept())
+    let mut inventory = inventory.clone();
+    store.changes.iter().for_each(|change| inventory.apply(change.clone()));
+    Hub::new(now, settings, around, Arc::new(texts), inventory, store.kept())
 }
 
 impl Stage for InProcessStage {
@@ -340,6 +343,7 @@ impl Stage for InProcessStage {
 /// What the store keeps, by the keys of its rows.
 #[derive(Default)]
 struct Store {
+    changes: Vec<Change>,
     sessions: BTreeMap<i64, record::Record>,
     last_session: i64,
     duty: BTreeMap<(String, String), record::DutyClient>,
@@ -373,9 +377,12 @@ impl Store {
             record::Record::DutyClientGone { service, client } => {
                 self.duty.remove(&(service.to_string(), client.to_string()));
             }
+            record::Record::Inventory(change) => self.changes.push(change),
             record::Record::Chronicle(_)
             | record::Record::Note(_)
             | record::Record::Duty { .. }
+            | record::Record::Audit(_)
+            | record::Record::Unmet(_)
             | record::Record::Lesson(_) => {}
         }
     }
@@ -417,6 +424,7 @@ impl Store {
                 sessions: sessions.collect(),
                 last_session: self.last_session,
                 duty: self.duty.values().cloned().collect(),
+                audit: Vec::new(),
             },
             rooms: self.rooms.values().cloned().collect(),
             contacts: self.contacts.iter().map(|(address, contact)| (jid(address), jid(contact))).collect(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jid::{BareJid, FullJid};
 use refdesk::desk::Restored;
-use refdesk::desk::inventory::ServiceId;
+use refdesk::desk::inventory::{Change, ServiceId};
 use refdesk::desk::record::{DutyClient, Record as DeskRecord, What};
 use refdesk::desk::session::Session;
 use refdesk::hub::Kept;
@@ -19,6 +19,8 @@ use serde::de::DeserializeOwned;
 pub struct Store {
     sessions: BTreeMap<i64, Session>,
     duty: BTreeMap<(ServiceId, FullJid), DutyClient>,
+    /// What was changed about the inventory while the desk ran.
+    pub changes: Vec<Change>,
     rooms: BTreeMap<RoomId, RoomRow>,
     clients: BTreeMap<(RoomId, FullJid), ClientRow>,
     virtuals: BTreeMap<(RoomId, String), VirtualRow>,
@@ -64,7 +66,8 @@ impl Store {
                 *self.happened.entry(what).or_default() += 1;
             }
             DeskRecord::Note(_) => *self.happened.entry("Note".into()).or_default() += 1,
-            DeskRecord::Duty { .. } | DeskRecord::Lesson(_) => {}
+            DeskRecord::Inventory(change) => self.changes.push(change),
+            DeskRecord::Duty { .. } | DeskRecord::Audit(_) | DeskRecord::Unmet(_) | DeskRecord::Lesson(_) => {}
         }
         Ok(())
     }
@@ -134,6 +137,7 @@ impl Store {
             sessions: self.open_sessions().map(again).collect(),
             last_session: self.last_session(),
             duty: self.duty.values().map(again).collect(),
+            audit: Vec::new(),
         };
         let lines = self.lines.values().filter(|line| self.rooms.contains_key(&line.room));
         let rooms = lines.map(|line| RoomRecord::Line(again(line)));

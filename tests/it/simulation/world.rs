@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jid::{BareJid, FullJid};
-use refdesk::desk::inventory::{Canned, Competence, Inventory, Library, OfferTo, Operator, Service, kind};
+use refdesk::desk::inventory::{Canned, Competence, Inventory, Library, OfferTo, Operator, Role, Service, kind};
 use refdesk::desk::language::{Language, Level};
 use refdesk::desk::limits::Limits;
 use refdesk::desk::need::Recognise;
@@ -304,7 +304,9 @@ impl World {
     }
 
     fn rebuilt(&self) -> Hub {
-        hub(self.now, self.starts, self.texts.clone(), self.inventory.clone(), self.store.kept())
+        let mut inventory = self.inventory.clone();
+        self.store.changes.iter().for_each(|change| inventory.apply(change.clone()));
+        hub(self.now, self.starts, self.texts.clone(), inventory, self.store.kept())
     }
 
     /// The program has been killed and is started again some time later. What is sent to it meanwhile comes back to its
@@ -398,6 +400,7 @@ fn inventory(chance: &mut Chance) -> Inventory {
             consortium: None,
             offer_to,
             limits: Default::default(),
+            query: None,
         };
         services.insert(service.id.clone(), service);
     }
@@ -408,7 +411,7 @@ fn inventory(chance: &mut Chance) -> Inventory {
         for tag in ["sv", "en", "fi"] {
             if chance.percent(70) {
                 let level = chance.among(&levels).copied();
-                competences.push(Competence { kind: kind::LANGUAGE.into(), value: tag.into(), level });
+                competences.push(Competence::new(kind::LANGUAGE, tag, level));
             }
         }
         let operator = Operator {
@@ -419,6 +422,7 @@ fn inventory(chance: &mut Chance) -> Inventory {
             sessions: 1 + chance.below(3) as u32,
             language: chance.percent(50).then(|| language("sv")),
             competences,
+            role: Role::Operator,
         };
         operators.insert(operator.jid.clone(), operator);
     }

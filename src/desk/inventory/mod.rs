@@ -1,5 +1,13 @@
-//! What the hub has been told by `refdesk import`: libraries, consortia, services, operators and their competences.
-//! The desk only reads it; a new import replaces it whole.
+//! What the hub knows of libraries, consortia, services, operators and their competences, and the words for them.
+//!
+//! `refdesk import` replaces it whole ([`super::event::Event::InventoryChanged`]); what people change while the desk runs
+//! is a [`Change`], which the desk applies and records.
+
+mod change;
+mod cluster;
+mod concept;
+mod operator;
+mod staffing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -8,7 +16,12 @@ use std::str::FromStr;
 use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
-use super::language::{Language, Level};
+pub use self::change::Change;
+pub use self::cluster::{Campaign, Cluster};
+pub use self::concept::{Concept, Kind, kind};
+pub use self::operator::{Competence, Operator, Role};
+pub use self::staffing::{Ended, Staffing, Stance};
+use super::language::Language;
 use super::limits::LimitChanges;
 
 /// The local part of a service's address: `ask` of `ask@ref.example.org`. No dot (what follows a dot names a session).
@@ -125,62 +138,9 @@ pub struct Service {
     pub offer_to: OfferTo,
     /// What differs here from the hub's limits.
     pub limits: LimitChanges,
-}
-
-/// The kinds known to the desk itself; any other word is a kind too.
-pub mod kind {
-    pub const LANGUAGE: &str = "language";
-    pub const SUBJECT: &str = "subject";
-    pub const CULTURE: &str = "culture";
-    pub const AUDIENCE: &str = "audience";
-}
-
-/// One thing an operator can. What kinds and values there are is open.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Competence {
-    pub kind: String,
-    /// A BCP 47 tag for a language, a concept's id otherwise.
-    pub value: String,
-    pub level: Option<Level>,
-}
-
-/// A subject, culture, audience … that competences name, with the words people use for it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Concept {
-    /// A URI or a short form such as `ykl:33`.
-    pub id: String,
-    pub kind: String,
-    pub notation: Option<String>,
-    pub labels: Labels,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Operator {
-    pub jid: BareJid,
-    pub name: String,
-    pub library: Option<LibraryId>,
-    pub services: BTreeSet<ServiceId>,
-    /// How many sessions she may hold at once.
-    pub sessions: u32,
-    /// The language the desk speaks to her in.
-    pub language: Option<Language>,
-    pub competences: Vec<Competence>,
-}
-
-impl Operator {
-    /// How well she knows a language, if at all. A language named without a level counts as B2.
-    pub fn level(&self, wanted: &Language) -> Option<Level> {
-        self.competences
-            .iter()
-            .filter(|competence| competence.kind == kind::LANGUAGE)
-            .filter(|competence| competence.value.parse::<Language>().is_ok_and(|known| known.serves(wanted)))
-            .map(|competence| competence.level.unwrap_or(Level::B2))
-            .max()
-    }
-
-    pub fn has(&self, kind: &str, value: &str) -> bool {
-        self.competences.iter().any(|competence| competence.kind == kind && competence.value == value)
-    }
+    /// The competence query it was founded on; whoever matches it is proposed as its staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
 }
 
 /// A ready-made answer for `!canned`.
@@ -198,6 +158,16 @@ pub struct Inventory {
     pub concepts: BTreeMap<String, Concept>,
     pub operators: BTreeMap<BareJid, Operator>,
     pub canned: BTreeMap<String, Canned>,
+    /// Kinds of competence, by id. Kinds that competences name and that stand nowhere here have no name but their id.
+    pub kinds: BTreeMap<String, Kind>,
+    /// Saved queries, by name.
+    pub clusters: BTreeMap<String, Cluster>,
+    /// Rounds of asking operators for their profiles, by name.
+    pub campaigns: BTreeMap<String, Campaign>,
+    /// Who has been asked to staff a service, and how that stands.
+    pub staffing: BTreeMap<(ServiceId, BareJid), Staffing>,
+    /// Services that are no more; their addresses stay reserved.
+    pub ended: BTreeMap<ServiceId, Ended>,
 }
 
 impl Inventory {

@@ -1,0 +1,58 @@
+//! Who is asked to staff a service that was founded on a query, and services that have ended.
+
+use jid::BareJid;
+use serde::{Deserialize, Serialize};
+
+use super::Service;
+use crate::time::Time;
+
+/// How it stands between a service and somebody who matches, or matched, its query. Whoever has accepted is among the
+/// service's operators ([`super::Operator::services`]).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Staffing {
+    pub stance: Stance,
+    pub at: Time,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stance {
+    /// Matches, and a coordinator has been told; nobody has asked her yet.
+    Proposed,
+    /// Asked to staff it.
+    Invited,
+    Accepted,
+    Declined,
+    /// Does not match any more, and has been asked whether she goes.
+    Lapsing,
+    /// Was asked and has gone, or did not answer.
+    Left,
+}
+
+impl Stance {
+    pub const ALL: [Stance; 6] =
+        [Stance::Proposed, Stance::Invited, Stance::Accepted, Stance::Declined, Stance::Lapsing, Stance::Left];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Stance::Proposed => "proposed",
+            Stance::Invited => "invited",
+            Stance::Accepted => "accepted",
+            Stance::Declined => "declined",
+            Stance::Lapsing => "lapsing",
+            Stance::Left => "left",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Stance> {
+        Stance::ALL.into_iter().find(|stance| stance.name() == name)
+    }
+}
+
+/// A service that is no more. Nobody else may have its address; its sessions stay in the statistics.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ended {
+    pub service: Service,
+    pub at: Time,
+    pub by: BareJid,
+}
