@@ -1,15 +1,15 @@
 //! How well subjects are recognised in real questions, and at what cost.
 //!
-//! `benches/run subjects QUESTIONS.tsv VOCABULARY… [--train FILE.tsv] [--fit] [--ask …]` reads questions (`id <TAB> words <TAB>
+//! `benches/run subjects QUESTIONS.tsv VOCABULARY… [OPTIONS]` reads questions (`id <TAB> words <TAB>
 //! the ids of the concepts librarians gave`) and vocabularies, and reports precision, recall and F1 of the first five
 //! subjects, and for how many questions at least one of them is right (or a right one's direct broader or narrower
 //! concept), for exact label matching, for labels alone, and for labels with experience.
 //!
-//! Experience is learned from `--train FILE.tsv`, and all of QUESTIONS is reported on. Without it, QUESTIONS is divided
-//! by id (see [`questions::is_held_out`]): experience and, with `--fit`, the weights come of seven tenths, and the
-//! report is on the other three. `--fit` prints the weights of `src/desk/subjects/weights.rs` as they come of the part
-//! that is learned from, and uses those it finds. `--ask fi:TEXT` shows what is recognised in a text, by labels alone and
-//! with experience.
+//! Experience is learned from `--train FILE.tsv` (but for questions of the same ids), and all of QUESTIONS is reported
+//! on. Without it, QUESTIONS is divided by id (see [`questions::is_held_out`]): experience and, with `--fit`, the weights
+//! come of seven tenths, and the report is on the other three. `--fit` prints the weights of
+//! `src/desk/subjects/weights.rs` as they come of the part that is learned from, and measures by them. `--ask fi:TEXT`
+//! shows what is recognised in a text, by labels alone and with experience (by the shipped weights).
 
 mod fit;
 mod measure;
@@ -83,6 +83,9 @@ fn run(asked: &Asked) -> Result<(), String> {
         Some(file) => (questions::read(file, &vocabulary)?, all),
         None => all.into_iter().partition(|question| !questions::is_held_out(&question.id)),
     };
+    // What is reported on is not learned from, even where the files overlap.
+    let reported: BTreeSet<&str> = rest.iter().map(|question| question.id.as_str()).collect();
+    let train: Vec<Question> = train.into_iter().filter(|question| !reported.contains(question.id.as_str())).collect();
     let schemes: BTreeSet<String> =
         train.iter().chain(&rest).flat_map(|q| &q.subjects).map(|s| questions::scheme(s).to_owned()).collect();
     println!("{} concepts, {} labels", vocabulary.concepts(), vocabulary.labels.len());
