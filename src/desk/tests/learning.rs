@@ -55,3 +55,15 @@ fn experience_outlives_a_change_of_the_inventory() {
     after.sort();
     assert_eq!(after, before);
 }
+
+#[test]
+fn the_holder_reads_what_was_recognised_by_name() {
+    let mut play = Play::staffed(&["anna"]);
+    play.writes("dora", "en A question of law, please");
+    let seen = play.joins("anna", 1);
+    let header = seen.told(|to| matches!(to, Hearer::SessionRoom { .. })).into_iter().find_map(|told| match told {
+        Sentence::SessionHeader { subjects, .. } => Some(subjects.as_str()),
+        _ => None,
+    });
+    assert!(matches!(header, Some("law" | "juridik")), "{header:?}");
+}
