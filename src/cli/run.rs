@@ -155,7 +155,11 @@ fn hub(config: &Config, texts: Arc<crate::texts::Texts>, kept: store::Kept) -> H
         Restored { sessions: kept.sessions, last_session: kept.last_session, duty: kept.duty, audit: kept.audit };
     let contacts = kept.contacts.into_iter().map(|contact| (contact.address, contact.jid)).collect();
     let restored = Kept { desk, rooms: kept.rooms, contacts };
-    Hub::new(clock::now(), settings, around, texts, kept.inventory, restored)
+    let mut hub = Hub::new(clock::now(), settings, around, texts, kept.inventory, restored);
+    if !kept.experience.is_empty() {
+        hub.experience_changed(kept.experience);
+    }
+    hub
 }
 
 pub fn link_settings(config: &Config, secrets: &Secrets) -> link::Settings {
@@ -207,6 +211,10 @@ async fn chores(store: Arc<Store>, orders: mpsc::Sender<Order>, mut revision: i6
                     if orders.send(Order::Inventory(Box::new(inventory))).await.is_err() {
                         return;
                     }
+                    match store.experience().await {
+                        Ok(experience) => drop(orders.send(Order::Experience(experience)).await),
+                        Err(error) => tracing::error!(%error, "what answered questions taught could not be read"),
+                    }
                 }
                 Err(error) => tracing::error!(%error, "the inventory could not be read"),
             },
@@ -255,6 +263,7 @@ mod tests {
         };
         let mut kept = store::Kept {
             audit: Vec::new(),
+            experience: Default::default(),
             key: [0; 32],
             inventory: Inventory::default(),
             revision: 0,

@@ -28,6 +28,7 @@ pub mod sentence;
 pub mod session;
 mod silence;
 mod staffing;
+pub mod subjects;
 #[cfg(test)]
 mod tests;
 pub mod token;
@@ -44,12 +45,13 @@ use self::event::Event;
 use self::inventory::{Inventory, ServiceId, label};
 use self::language::Language;
 use self::limits::Limits;
-use self::need::{Recognise, Vocabulary};
+use self::need::Recognise;
 use self::rate::{Rates, Whose};
 use self::record::{Audit, Chronicle, DutyClient, Record, What};
 use self::routing::Circumstances;
 use self::sentence::Sentence;
 use self::session::{Session, State};
+use self::subjects::{Counted, Subjects};
 use self::token::{Token, Tokens};
 use crate::memory::Memory;
 use crate::stanza::Show;
@@ -89,8 +91,8 @@ pub struct Restored {
 pub struct Desk {
     around: Surroundings,
     inventory: Inventory,
-    /// Of the inventory.
-    vocabulary: Vocabulary,
+    /// Of the inventory, with the experience there is.
+    subjects: Subjects,
     duty: Duty,
     /// Open ones only; each by itself, for a tree of them would be half empty.
     sessions: BTreeMap<i64, Box<Session>>,
@@ -142,7 +144,7 @@ impl Desk {
     pub fn new(around: Surroundings, inventory: Inventory, restored: Restored) -> Self {
         let mut desk = Desk {
             around,
-            vocabulary: Vocabulary::of(&inventory),
+            subjects: Subjects::of_inventory(&inventory),
             inventory,
             duty: Duty::default(),
             sessions: BTreeMap::new(),
@@ -186,7 +188,7 @@ impl Desk {
             Event::OfferDeclined { session, operator } => self.offer_declined(now, session, &operator),
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
             Event::InventoryChanged(inventory) => {
-                self.vocabulary = Vocabulary::of(&inventory);
+                self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
                 self.inventory_changed(now, *inventory);
             }
             Event::TimePassed => {}
@@ -217,6 +219,11 @@ impl Desk {
         self.around.limits = limits;
         self.around.languages = languages;
         self.draw_up_agenda();
+    }
+
+    /// What was learned of questions answered before, in place of what is known of them.
+    pub fn experience_changed(&mut self, counted: Vec<Counted>) {
+        self.subjects.experience_changed(counted);
     }
 
     fn draw_up_agenda(&mut self) {
@@ -430,7 +437,7 @@ impl Desk {
     /// Brings a session back that was taken out and has not changed.
     fn put_back(&mut self, session: Session) {
         self.index(&session);
-        self.sessions.insert(session.number, session);
+        self.sessions.insert(session.number, Box::new(session));
     }
 
     fn index(&mut self, session: &Session) {

@@ -23,6 +23,7 @@ use self::sending::Sending;
 use crate::clock;
 use crate::desk::inventory::Inventory;
 use crate::desk::limits::Limits;
+use crate::desk::subjects::Counted;
 use crate::hub::{Hub, Input, Outcome};
 use crate::stanza::Stanza;
 use crate::store::{Batch, StoreError};
@@ -51,6 +52,8 @@ pub enum Order {
         texts: Arc<Texts>,
     },
     Inventory(Box<Inventory>),
+    /// What answered questions taught has been imported anew.
+    Experience(Vec<Counted>),
     /// Leave cleanly, and say when it is done.
     Stop(oneshot::Sender<()>),
 }
@@ -153,6 +156,7 @@ impl<W: Wire, K: Keep> Owner<W, K> {
         match order {
             Order::Reload { limits, texts } => self.hub.reload(*limits, texts),
             Order::Inventory(inventory) => self.decide(Input::Inventory(inventory)),
+            Order::Experience(counted) => self.hub.experience_changed(counted),
             Order::Stop(_) => {}
         }
     }
