@@ -58,6 +58,9 @@ session-header =
     { $token }{ $language ->
         [0] { "" }
        *[other] {" "}· { $language }
+    }{ $subjects ->
+        [0] { "" }
+       *[other] {" "}· { $subjects }
     } · waited { $waited }{ $library ->
         [0] { "" }
        *[other] {" "}· { $library }
@@ -83,6 +86,11 @@ operator-patron-asked = The patron has been silent for a while and was asked whe
 operator-patron-gone = The patron's connection is gone. If it does not come back within { $left } this session closes. To close it now: !close answered
 operator-patron-away = The patron is not here now. What you write is kept for him by his server, if it keeps messages; an address may stand in his question. When you are done: !close answered
 operator-patron-back = The patron is back.
+operator-lines-lost =
+    { $lines ->
+        [one] One line to the patron did not arrive
+       *[other] { $lines } lines to the patron did not arrive
+    } and cannot be sent again, because the connection was gone. Please write again what matters.
 operator-encrypted = Your line was encrypted, so the patron did not get it. Turn encryption off in this room and write it again.
 room-closed-by = Closed by { $name }: { resolution-name }.
 room-closed = Closed: { resolution-name }.
@@ -132,6 +140,14 @@ staff-questions-open =
        *[other] { $questions } questions were left behind and wait for an answer.
     } To see what waits: !queue
 staff-service-ending = { $service } ends: nobody new is taken in. The sessions that are held now are finished, and with the last of them this room closes.
+staff-lines-lost =
+    { $lines ->
+        [one] One line
+       *[other] { $lines } lines
+    }{ $name ->
+        [0] { "" }
+       *[other] {" "}from { $name }
+    } in { $token } did not reach the patron, whose connection was gone. The session is closed.
 staff-closed =
     { $name ->
         [0] { $token } is closed: { resolution-name }.
@@ -286,7 +302,6 @@ cluster-name-wrong = “{ $name }” cannot be a cluster's name: use 1 to 64 of 
 cluster-no-query = What shall { $name } be? !cluster save { $name } QUERY, for example: !cluster save { $name } lang:sv
 clusters-full = There are { $clusters } clusters already. Remove one first: !cluster list
 no-such-cluster = There is no cluster “{ $name }”. To see them: !cluster list
-query-too-long = A query has at most { $characters } characters.
 list-goes-on = … and { $more } more
 service-action =
     { $action ->
@@ -333,6 +348,17 @@ service-preview-libraries =
        *[other] {" "}and { $more } more
     }
 service-preview-language = { $language }: { $operators }
+service-preview-hours =
+    Could be there { $days ->
+        [saturday] on Saturdays
+        [sunday] on Sundays
+       *[weekdays] on any working day
+    }: { $hours } ({ $zone })
+service-preview-untold =
+    { $operators ->
+        [one] One works for a library that has told no opening hours.
+       *[other] { $operators } work for libraries that have told no opening hours.
+    }
 service-unknown-words = These words are in no vocabulary: { $words }
 service-nobody-matches = Nobody matches, so nobody can be invited. The service would be there all the same, and whoever comes to match is proposed to you.
 service-nobody-speaks = None of them can answer in: { $language }
@@ -516,6 +542,7 @@ refused-too-many-lines = That was more than we can read at once, and your last m
 refused-line-too-long = Your message was too long and did not arrive. Please send at most { $characters } characters at a time.
 refused-service-full = We cannot take any more questions at this moment. Please write again in a while.
 refused-too-many-sessions = You have begun very many conversations within an hour. Please write again in a while.
+refused-too-many-of-domain = We have as many questions from your chat provider just now as we can take, and your last message did not arrive. Please write again in a while.
 refused-taken-by = This question was just taken by { $name }.
 refused-session-closed = This conversation is closed.
 refused-not-offered = You are not being offered this question now. To see who is waiting: !queue

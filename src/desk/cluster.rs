@@ -13,8 +13,6 @@ use super::{Desk, MOST_LISTED};
 use crate::time::Time;
 
 const MOST_CLUSTERS: usize = 500;
-/// Characters of a query.
-const QUERY: usize = 1_000;
 /// Members that are remembered of a cluster; in a larger one it is not told who has joined and left.
 const MOST_REMEMBERED: usize = 2_000;
 
@@ -53,9 +51,6 @@ impl Desk {
         }
         if self.inventory.clusters.len() >= MOST_CLUSTERS && !self.inventory.clusters.contains_key(name) {
             return vec![Sentence::ClustersFull { clusters: MOST_CLUSTERS as i64 }];
-        }
-        if query.chars().count() > QUERY {
-            return vec![Sentence::QueryTooLong { characters: QUERY as i64 }];
         }
         let parsed = match Query::parse(query) {
             _ if query.trim().is_empty() => return vec![Sentence::ClusterNoQuery { name: name.to_owned() }],

@@ -164,7 +164,7 @@ sentences! {
         question: String,
     } = "offer-reason";
     /// Above the session's room, and its first line.
-    SessionHeader { token: String, language: String, library: String, waited: Span, question: String } =
+    SessionHeader { token: String, language: String, subjects: String, library: String, waited: Span, question: String } =
         "session-header";
     /// Why the session was offered to her.
     OperatorChosen { language: String, level: String, subjects: String, held: i64, limit: i64, idle: Span } =
@@ -176,6 +176,8 @@ sentences! {
     /// She has taken a question whose patron is not there.
     OperatorPatronAway {} = "operator-patron-away";
     OperatorPatronBack {} = "operator-patron-back";
+    /// Lines that came back and are not kept any more to be said again.
+    OperatorLinesLost { lines: i64 } = "operator-lines-lost";
     OperatorEncrypted {} = "operator-encrypted";
     /// The reasons given when a session's room is closed.
     RoomClosedBy { name: String, resolution: String } = "room-closed-by";
@@ -197,6 +199,8 @@ sentences! {
     StaffQuestionsOpen { questions: i64 } = "staff-questions-open";
     /// No new session is opened here from now on.
     StaffServiceEnding { service: String } = "staff-service-ending";
+    /// A server has given back what was said to a patron, and the session is closed.
+    StaffLinesLost { name: String, token: String, lines: i64 } = "staff-lines-lost";
     StaffClosed { token: String, name: String, resolution: String } = "staff-closed";
 
     // Answers to commands.
@@ -244,7 +248,6 @@ sentences! {
     ClusterNoQuery { name: String } = "cluster-no-query";
     ClustersFull { clusters: i64 } = "clusters-full";
     NoSuchCluster { name: String } = "no-such-cluster";
-    QueryTooLong { characters: i64 } = "query-too-long";
     /// So many more are not listed.
     ListGoesOn { more: i64 } = "list-goes-on";
 
@@ -268,6 +271,10 @@ sentences! {
     ServicePreview { service: String, id: String, operators: i64, query: String } = "service-preview";
     ServicePreviewLibraries { libraries: String, more: i64 } = "service-preview-libraries";
     ServicePreviewLanguage { language: Languages, operators: i64 } = "service-preview-language";
+    /// How many could be there at which hours of working days, Saturdays or Sundays.
+    ServicePreviewHours { days: String, hours: String, zone: String } = "service-preview-hours";
+    /// So many work for libraries that have told no hours.
+    ServicePreviewUntold { operators: i64 } = "service-preview-untold";
     ServiceUnknownWords { words: String } = "service-unknown-words";
     ServiceNobodyMatches {} = "service-nobody-matches";
     ServiceNobodySpeaks { language: Languages } = "service-nobody-speaks";
@@ -332,6 +339,7 @@ sentences! {
     RefusedLineTooLong { characters: i64 } = "refused-line-too-long";
     RefusedServiceFull {} = "refused-service-full";
     RefusedTooManySessions {} = "refused-too-many-sessions";
+    RefusedTooManyOfDomain {} = "refused-too-many-of-domain";
     RefusedTakenBy { name: String } = "refused-taken-by";
     RefusedSessionClosed {} = "refused-session-closed";
     RefusedNotOffered {} = "refused-not-offered";

@@ -48,14 +48,13 @@ impl Desk {
                 let service = self.invited_to(&asker.operator, &name);
                 service.map(|service| self.accept_by_command(now, &service, &asker.operator)).unwrap_or_default()
             }
-            Command::Decline { session: Some(name), reason } if self.invited_to(&asker.operator, &name).is_some() => {
-                let (service, reason) = (self.invited_to(&asker.operator, &name), reason.as_deref());
-                let declined =
-                    service.map(|service| self.decline_staffing_by_command(now, &service, &asker.operator, reason));
+            Command::Decline { session: Some(name) } if self.invited_to(&asker.operator, &name).is_some() => {
+                let service = self.invited_to(&asker.operator, &name);
+                let declined = service.map(|service| self.decline_by_word(now, &service, &asker.operator));
                 declined.unwrap_or_default()
             }
             Command::Take { session } => self.take_by_command(now, &asker, session),
-            Command::Decline { session, reason: _ } => self.decline_by_command(now, &asker, session),
+            Command::Decline { session } => self.decline_by_command(now, &asker, session),
             Command::Close { resolution, read } => self.close_by_command(now, &asker, resolution, read),
             Command::Note { text } => self.note(now, &asker, &text),
             Command::Canned { name } => self.canned(now, &asker, name),
@@ -116,8 +115,7 @@ impl Desk {
     fn list_queue(&self, now: Time, asker: &Asker) -> Vec<Sentence> {
         let services: BTreeSet<ServiceId> = self.services(asker).into_iter().collect();
         let mut listed: Vec<&Session> = self
-            .sessions
-            .values()
+            .sessions()
             .filter(|session| services.contains(&session.service) && session.held_by().is_none())
             .collect();
         listed.sort_by_key(|session| (matches!(session.state, State::Question { .. }), session.queued, session.number));

@@ -9,10 +9,9 @@ use crate::desk::limits::LimitChanges;
 use crate::desk::query::Query;
 use crate::desk::sentence::Sentence;
 
-/// Characters of a name, of a description and of a query.
+/// Characters of a name and of a description.
 const NAME: usize = 80;
 const DESCRIPTION: usize = 500;
-const QUERY: usize = 1_000;
 /// Languages of a service.
 const LANGUAGES: usize = 40;
 
@@ -148,9 +147,6 @@ impl Desk {
             }
             (None, None) => return Err(Sentence::ServiceNoQuery {}),
         };
-        if text.chars().count() > QUERY {
-            return Err(Sentence::QueryTooLong { characters: QUERY as i64 });
-        }
         Query::parse(&text).map(|query| query.to_string()).map_err(|mistake| mistake.sentence())
     }
 }

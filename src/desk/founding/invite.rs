@@ -160,14 +160,13 @@ impl Desk {
     }
 
     /// `!decline SERVICE`.
-    pub(in crate::desk) fn decline_staffing_by_command(
+    pub(in crate::desk) fn decline_by_word(
         &mut self,
         now: Time,
         service: &ServiceId,
         operator: &BareJid,
-        reason: Option<&str>,
     ) -> Vec<Sentence> {
-        self.decline_staffing(now, service, operator, reason);
+        self.decline_staffing(now, service, operator, None);
         vec![Sentence::StaffDeclinedNow { service: self.service_name(service, &self.operator_language(operator)) }]
     }
 

@@ -3,10 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use jid::BareJid;
-
 use super::draft::Draft;
 use crate::desk::Desk;
+use crate::desk::hours::{self, WEEK, Week, Zone};
 use crate::desk::inventory::{Operator, kind, label};
 use crate::desk::language::Language;
 use crate::desk::query::Query;
@@ -36,7 +35,7 @@ impl Desk {
             operators: *speakers as i64,
         });
         lines.extend(counts);
-        lines.extend(self.preview_hours(now, &matched));
+        lines.extend(self.by_hour(now, draft, &operators));
         lines.extend(self.missing(now, draft, &query, &operators));
         lines
     }
@@ -54,9 +53,38 @@ impl Desk {
         (!libraries.is_empty()).then_some(Sentence::ServicePreviewLibraries { libraries, more })
     }
 
-    /// How many of them could be there at which hour of the day.
-    fn preview_hours(&self, _now: Time, _matched: &BTreeSet<BareJid>) -> Option<Sentence> {
-        None
+    /// How many of them could be there at which hour of a usual week, from their libraries' hours: fewest and most of the
+    /// working days, in the time of the service's library or of the first of theirs.
+    fn by_hour(&self, now: Time, draft: &Draft, operators: &[&Operator]) -> Vec<Sentence> {
+        let library = |id: &Option<String>| id.as_ref().and_then(|id| self.inventory.libraries.get(id));
+        let libraries =
+            || library(&draft.library).into_iter().chain(operators.iter().filter_map(|one| library(&one.library)));
+        let zone = libraries().find_map(|library| Zone::named(library.time_zone.as_deref()?)).unwrap_or(Zone::UTC);
+        let mut weeks: BTreeMap<&str, Option<Week>> = BTreeMap::new();
+        let mut there = [0_u32; WEEK];
+        let mut untold = 0;
+        for operator in operators {
+            let Some(library) = library(&operator.library) else {
+                untold += 1;
+                continue;
+            };
+            match weeks.entry(&library.id).or_insert_with(|| hours::open(library, zone, now)) {
+                Some(week) => week.hours().for_each(|hour| there[hour] += 1),
+                None => untold += 1,
+            }
+        }
+        let mut lines = Vec::new();
+        for (days, first, last) in [("weekdays", 0, 5), ("saturday", 5, 6), ("sunday", 6, 7)] {
+            let hours = spans(&|hour| (first..last).map(|day| there[day * 24 + hour]).min().unwrap_or(0));
+            if !hours.is_empty() {
+                let zone = zone.name().to_owned();
+                lines.push(Sentence::ServicePreviewHours { days: days.to_owned(), hours, zone });
+            }
+        }
+        if untold > 0 {
+            lines.push(Sentence::ServicePreviewUntold { operators: untold });
+        }
+        lines
     }
 
     fn missing(&self, now: Time, draft: &Draft, query: &Query, operators: &[&Operator]) -> Vec<Sentence> {
@@ -78,6 +106,19 @@ impl Desk {
         }
         lines
     }
+}
+
+/// Hours of the day with anybody, those alike together: `09–12: 3, 12–17: 5`.
+fn spans(there: &dyn Fn(usize) -> u32) -> String {
+    let mut spans: Vec<(usize, usize, u32)> = Vec::new();
+    for (hour, count) in (0..24).map(|hour| (hour, there(hour))).filter(|(_, count)| *count > 0) {
+        match spans.last_mut() {
+            Some((_, until, of)) if *until == hour && *of == count => *until = hour + 1,
+            _ => spans.push((hour, hour + 1, count)),
+        }
+    }
+    let shown = spans.iter().map(|(from, until, count)| format!("{from:02}–{until:02}: {count}"));
+    shown.collect::<Vec<_>>().join(", ")
 }
 
 /// The languages that they can answer in, that of most first.

@@ -186,7 +186,9 @@ fn newcomers_are_proposed_in_one_message_and_invited_by_a_command() {
 fn whoever_matches_no_more_is_asked_and_goes_without_an_answer() {
     let mut play = founded("lang:sv");
     joins_staff(&mut play, "bo");
-    profile(&mut play, "bo", |known| drop(known.forget(kind::LANGUAGE, "sv")));
+    profile(&mut play, "bo", |known| {
+        known.forget(kind::LANGUAGE, "sv");
+    });
     let seen = play.passes(60);
     assert_eq!(seen.to_person("bo"), ["staff-lapsing"]);
     assert!(staffs(&play, "bo"), "she stays meanwhile");
@@ -201,7 +203,9 @@ fn whoever_matches_no_more_is_asked_and_goes_without_an_answer() {
 fn whoever_says_so_stays_without_matching_and_is_not_asked_again() {
     let mut play = founded("lang:sv");
     joins_staff(&mut play, "bo");
-    profile(&mut play, "bo", |known| drop(known.forget(kind::LANGUAGE, "sv")));
+    profile(&mut play, "bo", |known| {
+        known.forget(kind::LANGUAGE, "sv");
+    });
     play.passes(60);
     let seen = play.commands("bo", Place::Service(nordic()), "!stay");
     assert!(matches!(seen.reply(), [Sentence::StaffStays { .. }]));
@@ -296,7 +300,9 @@ fn a_cluster_tells_who_has_joined_and_left_since_she_looked() {
     let seen = play.commands("anna", Place::Hub, "!cluster save danes lang:da or lang:zh");
     assert!(matches!(&seen.reply()[0], Sentence::ClusterSaved { members: 1, .. }));
     profile(&mut play, "bo", |known| known.learn(Competence::new(kind::LANGUAGE, "da", None)));
-    profile(&mut play, "chen", |known| drop(known.forget(kind::LANGUAGE, "zh")));
+    profile(&mut play, "chen", |known| {
+        known.forget(kind::LANGUAGE, "zh");
+    });
     play.restarts();
     let seen = play.commands("anna", Place::Hub, "!cluster danes");
     let changed = seen.reply().iter().find_map(|line| match line {

@@ -117,7 +117,9 @@ on_each_engine! {
         assert!(matches!(reserved, StoreError::Reserved { service: id } if id == service("ask")));
         let mut without = rich();
         without.services.remove(&service("ask"));
-        without.operators.values_mut().for_each(|operator| drop(operator.services.remove(&service("ask"))));
+        without.operators.values_mut().for_each(|operator| {
+            operator.services.remove(&service("ask"));
+        });
         let again = store.import(&without, How::Replace).await.expect("imported");
         assert!(again.changed_anything());
         let after = store.inventory().await.expect("read").1;
