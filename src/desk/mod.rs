@@ -17,6 +17,7 @@ mod missed;
 pub mod need;
 mod offer;
 mod patron;
+pub mod query;
 mod rate;
 pub mod record;
 pub mod refusal;
@@ -46,6 +47,7 @@ use self::inventory::{Inventory, ServiceId, label};
 use self::language::Language;
 use self::limits::Limits;
 use self::need::Recognise;
+use self::query::{Index, Lookup};
 use self::rate::{Rates, Whose};
 use self::record::{Audit, Chronicle, DutyClient, Record, What};
 use self::routing::Circumstances;
@@ -93,6 +95,10 @@ pub struct Desk {
     inventory: Inventory,
     /// Of the inventory, with the experience there is.
     subjects: Subjects,
+    /// Who has which competence.
+    competence: Index,
+    /// Words to concepts.
+    lookup: Lookup,
     duty: Duty,
     /// Open ones only; each by itself, for a tree of them would be half empty.
     sessions: BTreeMap<i64, Box<Session>>,
@@ -145,6 +151,8 @@ impl Desk {
         let mut desk = Desk {
             around,
             subjects: Subjects::of_inventory(&inventory),
+            competence: Index::of(&inventory),
+            lookup: Lookup::of(&inventory),
             inventory,
             duty: Duty::default(),
             sessions: BTreeMap::new(),
@@ -189,6 +197,8 @@ impl Desk {
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
             Event::InventoryChanged(inventory) => {
                 self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
+                self.competence = Index::of(&inventory);
+                self.lookup = Lookup::of(&inventory);
                 self.inventory_changed(now, *inventory);
             }
             Event::TimePassed => {}
