@@ -45,8 +45,20 @@ impl Desk {
         let staff = matches!(change, Change::Operator(_) | Change::Service(_) | Change::ServiceEnded(_));
         let matching = staff
             || matches!(change, Change::Concept(_) | Change::Kind(_) | Change::Cluster(_) | Change::ClusterGone(_));
-        if let Change::Concept(concept) = &change {
-            self.subjects.change(concept);
+        match &change {
+            Change::Concept(concept) => {
+                self.subjects.change(concept);
+                self.lookup.add(concept);
+            }
+            Change::Kind(kind) => self.competence.add_kind(kind),
+            Change::Operator(operator) => {
+                if let Some(before) = self.inventory.operators.get(&operator.jid) {
+                    self.competence.remove(before);
+                }
+                self.competence.add(operator);
+            }
+            Change::ServiceEnded(ended) => self.competence.end_service(&ended.service.id),
+            _ => {}
         }
         self.inventory.apply(change);
         if matching {

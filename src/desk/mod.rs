@@ -51,6 +51,7 @@ use self::inventory::{Inventory, ServiceId, label};
 use self::language::Language;
 use self::limits::Limits;
 use self::need::Recognise;
+use self::query::{Index, Lookup};
 use self::rate::{Rates, Whose};
 use self::record::{Audit, Chronicle, DutyClient, Record, What};
 use self::routing::Circumstances;
@@ -98,6 +99,10 @@ pub struct Desk {
     inventory: Inventory,
     /// Of the inventory, with the experience there is.
     subjects: Subjects,
+    /// Who has which competence.
+    competence: Index,
+    /// Words to concepts.
+    lookup: Lookup,
     duty: Duty,
     /// Open ones only; each by itself, for a tree of them would be half empty.
     sessions: BTreeMap<i64, Box<Session>>,
@@ -152,6 +157,8 @@ impl Desk {
             around,
             founding: Founding::of(&inventory),
             subjects: Subjects::of_inventory(&inventory),
+            competence: Index::of(&inventory),
+            lookup: Lookup::of(&inventory),
             inventory,
             duty: Duty::default(),
             sessions: BTreeMap::new(),
@@ -200,6 +207,8 @@ impl Desk {
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
             Event::InventoryChanged(inventory) => {
                 self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
+                self.competence = Index::of(&inventory);
+                self.lookup = Lookup::of(&inventory);
                 self.inventory_changed(now, *inventory);
             }
             Event::TimePassed => {}

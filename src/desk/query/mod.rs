@@ -1,72 +1,110 @@
-//! Stand-in until the query language is merged.
+//! Competence queries: one small language by which people and the desk itself say who is meant, as `lang:fi>=B2
+//! subject:law duty:on` (docs/query.md). Search, clusters, campaigns and services all use it.
+//!
+//! `parse.rs` reads and writes it, `index.rs` keeps who has what, `plan.rs` looks a query's words up, `matching.rs` finds
+//! and ranks those who match.
 
-use std::collections::BTreeSet;
-use std::fmt;
+mod index;
+mod lookup;
+mod matching;
+mod mistake;
+mod parse;
+mod plan;
+#[cfg(test)]
+mod tests;
 
-use jid::BareJid;
+use std::str::FromStr;
 
-use super::Desk;
-use super::inventory::Operator;
-use super::sentence::Sentence;
-use crate::time::Time;
+pub use self::index::Index;
+pub use self::lookup::Lookup;
+pub use self::matching::{Attendance, Match, Matches, Reason};
+pub use self::mistake::{Mistake, What};
+use super::language::Level;
 
-pub struct Query(String);
+/// What somebody looks for. Its [`Display`](std::fmt::Display) is its one way of writing: what is parsed from it is equal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query(Node);
 
-#[derive(Debug)]
-pub struct Mistake(String);
-
-impl Mistake {
-    pub fn sentence(&self) -> Sentence {
-        Sentence::RefusedNoSuchService {}
-    }
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Node {
+    /// Two or more, none of them `All`.
+    All(Vec<Node>),
+    /// Two or more, none of them `Any`.
+    Any(Vec<Node>),
+    Not(Box<Node>),
+    Term(Term),
 }
 
-impl Query {
-    pub fn parse(text: &str) -> Result<Query, Mistake> {
-        match text.split_whitespace().all(|word| word == "or" || word == "and" || word.contains(':')) {
-            true => Ok(Query(text.to_owned())),
-            false => Err(Mistake(text.to_owned())),
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Term {
+    /// Before the colon, in small letters; `language` is `lang`.
+    key: Option<String>,
+    /// As it was typed, never empty.
+    text: String,
+    quoted: bool,
+    level: Option<(Comparison, Level)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    AtLeast,
+    AtMost,
+    Exactly,
+    Above,
+    Below,
+}
+
+impl Comparison {
+    fn holds(self, had: Level, wanted: Level) -> bool {
+        match self {
+            Comparison::AtLeast => had >= wanted,
+            Comparison::AtMost => had <= wanted,
+            Comparison::Exactly => had == wanted,
+            Comparison::Above => had > wanted,
+            Comparison::Below => had < wanted,
         }
     }
 }
 
-impl fmt::Display for Query {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+/// The keys that are not kinds of competence.
+pub const KEYS: [&str; 8] = ["library", "consortium", "service", "country", "region", "duty", "cluster", "name"];
+
+impl Query {
+    /// # Errors
+    /// The first piece that cannot be read, and where it stands.
+    pub fn parse(text: &str) -> Result<Query, Mistake> {
+        parse::parse(text).map(|(query, _)| query)
     }
 }
 
-pub struct Match {
-    pub operator: BareJid,
-    pub score: i64,
+impl FromStr for Query {
+    type Err = Mistake;
+
+    fn from_str(text: &str) -> Result<Self, Mistake> {
+        Query::parse(text)
+    }
 }
 
-pub struct Matches {
-    pub matches: Vec<Match>,
-    pub total: usize,
-    pub unknown: Vec<String>,
-}
-
-impl Desk {
-    pub fn search(&self, now: Time, query: &Query, most: usize) -> Matches {
-        let all = self.matching(now, query);
-        let total = all.len();
-        let matches = all.into_iter().take(most).map(|operator| Match { operator, score: 0 }).collect();
-        Matches { matches, total, unknown: Vec::new() }
+impl Node {
+    fn all(nodes: Vec<Node>) -> Node {
+        let mut flat = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            match node {
+                Node::All(inner) => flat.extend(inner),
+                other => flat.push(other),
+            }
+        }
+        if flat.len() == 1 { flat.remove(0) } else { Node::All(flat) }
     }
 
-    pub fn matching(&self, _now: Time, query: &Query) -> BTreeSet<BareJid> {
-        let matches = |operator: &&Operator| {
-            query.0.split(" or ").any(|part| {
-                part.split_whitespace().filter(|word| *word != "and").all(|word| {
-                    let (key, value) = word.split_once(':').unwrap_or_default();
-                    match key {
-                        "lang" => value.parse().is_ok_and(|tag| operator.level(&tag).is_some()),
-                        key => operator.has(key, value),
-                    }
-                })
-            })
-        };
-        self.inventory.operators.values().filter(matches).map(|operator| operator.jid.clone()).collect()
+    fn any(nodes: Vec<Node>) -> Node {
+        let mut flat = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            match node {
+                Node::Any(inner) => flat.extend(inner),
+                other => flat.push(other),
+            }
+        }
+        if flat.len() == 1 { flat.remove(0) } else { Node::Any(flat) }
     }
 }
