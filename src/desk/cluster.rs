@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use jid::BareJid;
 
-use super::inventory::{Change, Cluster, ClusterSeen, ServiceId};
+use super::inventory::{Change, Cluster, ClusterSeen, ServiceId, label};
 use super::language::Language;
-use super::query::Query;
+use super::query::{Query, Reason};
 use super::sentence::Sentence;
 use super::{Desk, MOST_LISTED};
 use crate::time::Time;
@@ -52,7 +52,7 @@ impl Desk {
         if self.inventory.clusters.len() >= MOST_CLUSTERS && !self.inventory.clusters.contains_key(name) {
             return vec![Sentence::ClustersFull { clusters: MOST_CLUSTERS as i64 }];
         }
-        let parsed = match Query::parse(query) {
+        let parsed = match self.query(query) {
             _ if query.trim().is_empty() => return vec![Sentence::ClusterNoQuery { name: name.to_owned() }],
             Ok(parsed) => parsed,
             Err(mistake) => return vec![mistake.sentence()],
@@ -84,7 +84,7 @@ impl Desk {
         lines
     }
 
-    fn member_lines(&self, now: Time, _language: &Language, query: &Query) -> Vec<Sentence> {
+    fn member_lines(&self, now: Time, language: &Language, query: &Query) -> Vec<Sentence> {
         let found = self.search(now, query, MOST_LISTED);
         let mut lines: Vec<Sentence> = found
             .matches
@@ -92,13 +92,27 @@ impl Desk {
             .map(|one| Sentence::ClusterMember {
                 name: self.operator_name(&one.operator),
                 jid: one.operator.to_string(),
-                reasons: String::new(),
+                reasons: self.why_a_member(&one.reasons, language),
             })
             .collect();
         if found.total > found.matches.len() {
             lines.push(Sentence::ListGoesOn { more: (found.total - found.matches.len()) as i64 });
         }
         lines
+    }
+
+    /// What speaks for a member, in words: the competences that match, with their levels, and what else was asked for.
+    fn why_a_member(&self, reasons: &[Reason], language: &Language) -> String {
+        let named = |reason: &Reason| match reason {
+            Reason::Competence { value, level, .. } => {
+                let concept = self.inventory.concepts.get(value);
+                let name = concept.and_then(|concept| label(&concept.labels, language)).unwrap_or(value);
+                Some(level.map_or_else(|| name.to_owned(), |level| format!("{name} {level}")))
+            }
+            Reason::Member { value, .. } => Some(value.clone()),
+            Reason::Name => None,
+        };
+        reasons.iter().filter_map(named).collect::<Vec<_>>().join(", ")
     }
 
     /// Since she last looked; since it was last looked at by who saved it, where she has not looked yet.

@@ -6,7 +6,6 @@ use crate::desk::Desk;
 use crate::desk::inventory::{Labels, OfferTo, Service, ServiceId};
 use crate::desk::language::Language;
 use crate::desk::limits::LimitChanges;
-use crate::desk::query::Query;
 use crate::desk::sentence::Sentence;
 
 /// Characters of a name and of a description.
@@ -147,7 +146,7 @@ impl Desk {
             }
             (None, None) => return Err(Sentence::ServiceNoQuery {}),
         };
-        Query::parse(&text).map(|query| query.to_string()).map_err(|mistake| mistake.sentence())
+        self.query(&text).map(|query| query.to_string()).map_err(|mistake| mistake.sentence())
     }
 }
 

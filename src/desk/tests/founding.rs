@@ -68,6 +68,7 @@ fn nothing_is_founded_before_it_is_confirmed() {
     let mut play = coordinated();
     let seen = play.commands("anna", Place::Hub, "!service create ask-nordic languages=sv,fi lang:sv");
     let keys: Vec<_> = seen.reply().iter().map(Sentence::key).collect();
+    assert!(keys.contains(&"service-preview-untold"), "{keys:?}");
     assert!(keys.contains(&"service-preview") && keys.contains(&"service-preview-libraries"), "{keys:?}");
     assert!(keys.contains(&"service-nobody-speaks"), "{keys:?}");
     let command = "!service create ask-nordic confirm languages=sv,fi lang:sv".to_owned();
@@ -77,6 +78,26 @@ fn nothing_is_founded_before_it_is_confirmed() {
     assert_eq!(seen.asked_to_staff(), ["anna", "bo"]);
     assert!(seen.has(|effect| matches!(effect, Effect::Record(Record::Audit(done)) if done.command == "service")));
     assert_eq!(play.desk.inventory.services[&nordic()].query.as_deref(), Some("lang:sv"));
+}
+
+#[test]
+fn the_preview_tells_how_many_could_be_there_at_which_hour() {
+    let mut play = Play::with(|inventory, _| {
+        inventory.operators.get_mut(&person("anna")).expect("Anna").role = Role::Coordinator;
+        let lund = inventory.libraries.get_mut("lund").expect("Lund");
+        lund.hours = Some("Mo-Fr 09:00-17:00; Sa 10-14".into());
+        lund.time_zone = Some("Europe/Stockholm".into());
+        let malmo = inventory.libraries.get_mut("malmo").expect("Malmö");
+        malmo.hours = Some("Mo-Fr 08:00-12:00".into());
+        malmo.time_zone = Some("Europe/Helsinki".into());
+    });
+    let seen = play.commands("anna", Place::Hub, "!service create ask-north lang:en");
+    let hours = seen.reply().iter().filter_map(|line| match line {
+        Sentence::ServicePreviewHours { days, hours, .. } => Some((days.as_str(), hours.as_str())),
+        _ => None,
+    });
+    let weekdays = "07–09: 1, 09–11: 3, 11–17: 2";
+    assert_eq!(hours.collect::<Vec<_>>(), [("weekdays", weekdays), ("saturday", "10–14: 2")]);
 }
 
 #[test]
@@ -298,7 +319,14 @@ fn a_service_may_be_founded_on_a_cluster() {
 fn a_cluster_tells_who_has_joined_and_left_since_she_looked() {
     let mut play = coordinated();
     let seen = play.commands("anna", Place::Hub, "!cluster save danes lang:da or lang:zh");
-    assert!(matches!(&seen.reply()[0], Sentence::ClusterSaved { members: 1, .. }));
+    let chen = Sentence::ClusterMember {
+        name: "Chen (Malmö)".into(),
+        jid: "chen@localhost".into(),
+        reasons: "zh native".into(),
+    };
+    assert_eq!(seen.reply(), [Sentence::ClusterSaved { name: "danes".into(), members: 1 }, chen]);
+    let seen = play.commands("anna", Place::Hub, "!cluster save danes lagn:da");
+    assert!(matches!(seen.reply(), [Sentence::QueryUnknownKey { .. }]), "{:?}", seen.reply());
     profile(&mut play, "bo", |known| known.learn(Competence::new(kind::LANGUAGE, "da", None)));
     profile(&mut play, "chen", |known| {
         known.forget(kind::LANGUAGE, "zh");
