@@ -24,7 +24,8 @@ use crate::mistake::Mistakes;
 pub type ConfigError = Mistakes;
 
 const MOST_BYTES: u64 = 1 << 20;
-const MOST_PEOPLE: usize = 100;
+/// In one list.
+const MOST_ADDRESSES: usize = 100;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -46,6 +47,8 @@ pub struct Hub {
     pub language: Language,
     pub coordinators: BTreeSet<BareJid>,
     pub administrators: BTreeSet<BareJid>,
+    /// Domains to whose patrons no limit per domain applies.
+    pub own_domains: BTreeSet<BareJid>,
 }
 
 /// Where the XMPP server is and how it is spoken to (XEP-0114).
@@ -247,8 +250,9 @@ fn hub(table: &Table<'_>) -> Option<Hub> {
     }
     let coordinators = people(table, "coordinators");
     let administrators = people(table, "administrators");
+    let own_domains = domains(table, "own_domains");
     table.refuse_unknown();
-    Some(Hub { domain: domain?, name, language, coordinators, administrators })
+    Some(Hub { domain: domain?, name, language, coordinators, administrators, own_domains })
 }
 
 fn domain_of(entry: &Entry<'_>) -> Option<BareJid> {
@@ -261,10 +265,6 @@ fn domain_of(entry: &Entry<'_>) -> Option<BareJid> {
 }
 
 fn people(table: &Table<'_>, key: &str) -> BTreeSet<BareJid> {
-    let list = table.get(key).map(|entry| entry.list()).unwrap_or_default();
-    if let Some(entry) = list.get(MOST_PEOPLE) {
-        entry.wrong(format!("no more than {MOST_PEOPLE} are expected"));
-    }
     let person = |entry: &Entry<'_>| {
         let jid = entry.parsed::<BareJid>()?;
         if jid.node().is_none() {
@@ -272,7 +272,19 @@ fn people(table: &Table<'_>, key: &str) -> BTreeSet<BareJid> {
         }
         Some(jid)
     };
-    list.iter().take(MOST_PEOPLE).filter_map(person).collect()
+    addresses(table, key, person)
+}
+
+fn domains(table: &Table<'_>, key: &str) -> BTreeSet<BareJid> {
+    addresses(table, key, domain_of)
+}
+
+fn addresses(table: &Table<'_>, key: &str, read: impl Fn(&Entry<'_>) -> Option<BareJid>) -> BTreeSet<BareJid> {
+    let list = table.get(key).map(|entry| entry.list()).unwrap_or_default();
+    if let Some(entry) = list.get(MOST_ADDRESSES) {
+        entry.wrong(format!("no more than {MOST_ADDRESSES} are expected"));
+    }
+    list.iter().take(MOST_ADDRESSES).filter_map(read).collect()
 }
 
 fn server(table: &Table<'_>, directory: &Path, domain: Option<&BareJid>) -> Option<Server> {

@@ -45,17 +45,21 @@ use self::inventory::{Inventory, ServiceId, label};
 use self::language::Language;
 use self::limits::Limits;
 use self::need::{Recognise, Vocabulary};
-use self::rate::Rates;
+use self::rate::{Rates, Whose};
 use self::record::{Audit, Chronicle, DutyClient, Record, What};
 use self::routing::Circumstances;
 use self::sentence::Sentence;
 use self::session::{Session, State};
 use self::token::{Token, Tokens};
+use crate::memory::Memory;
 use crate::stanza::Show;
 use crate::time::Time;
 
 /// How many of one operator's or patron's things are listed at once.
 const MOST_LISTED: usize = 50;
+
+/// Receipts remembered, so that each is passed on once. Only lines that a room still keeps are asked about.
+const MOST_RECEIPTS: usize = 50_000;
 
 /// An interruption shorter than this changes nothing.
 const STOOD_STILL: Duration = Duration::from_secs(1);
@@ -67,6 +71,8 @@ pub struct Surroundings {
     pub languages: Vec<Language>,
     pub tokens: Tokens,
     pub tongue: Box<dyn Recognise>,
+    /// Domains whose accounts the hub's administrators answer for: no limit per domain applies to their patrons.
+    pub own_domains: BTreeSet<BareJid>,
 }
 
 /// What is left of the desk after a restart.
@@ -97,6 +103,8 @@ pub struct Desk {
     services: BTreeMap<ServiceId, Sessions>,
     agenda: BTreeSet<(Time, i64)>,
     rates: Rates,
+    /// Which receipts have been passed on, by session and line.
+    receipts: Memory,
     #[allow(dead_code)]
     audited: Audited,
     out: Vec<Effect>,
@@ -106,10 +114,28 @@ pub struct Desk {
 #[derive(Debug, Default)]
 struct Sessions {
     all: usize,
+    /// How many of them are of patrons of which domain.
+    domains: BTreeMap<String, usize>,
     /// Waiting or offered, the longest waiting first.
     queue: BTreeSet<(Time, i64)>,
     /// Left behind, the oldest first.
     questions: BTreeSet<i64>,
+}
+
+impl Sessions {
+    fn one_more_of(&mut self, domain: &str) {
+        match self.domains.get_mut(domain) {
+            Some(number) => *number += 1,
+            None => drop(self.domains.insert(domain.to_owned(), 1)),
+        }
+    }
+
+    fn one_less_of(&mut self, domain: &str) {
+        match self.domains.get_mut(domain) {
+            Some(number) if *number > 1 => *number -= 1,
+            _ => drop(self.domains.remove(domain)),
+        }
+    }
 }
 
 impl Desk {
@@ -128,6 +154,7 @@ impl Desk {
             services: BTreeMap::new(),
             agenda: BTreeSet::new(),
             rates: Rates::default(),
+            receipts: Memory::new(MOST_RECEIPTS),
             audited: Audited::restored(restored.audit),
             out: Vec::new(),
         };
@@ -156,8 +183,7 @@ impl Desk {
             Event::SessionLeft { session, client } => self.session_left(now, session, client),
             Event::OperatorSaid { session, client, line } => self.operator_said(now, session, client, line),
             Event::OperatorTyped { session, client, state } => self.operator_typed(session, client, state),
-            // What she gives as her reason is free text, which the chronicle would keep for ever.
-            Event::OfferDeclined { session, operator, reason: _ } => self.offer_declined(now, session, &operator),
+            Event::OfferDeclined { session, operator } => self.offer_declined(now, session, &operator),
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
             Event::InventoryChanged(inventory) => {
                 self.vocabulary = Vocabulary::of(&inventory);
@@ -233,6 +259,19 @@ impl Desk {
             Some(service) => self.around.limits.changed(&service.limits),
             None => self.around.limits.clone(),
         }
+    }
+
+    /// The domain of a patron, if what its patrons do is counted together.
+    pub fn counted_domain<'a>(&self, patron: &'a BareJid) -> Option<&'a str> {
+        let is_own = |own: &BareJid| own.domain() == patron.domain();
+        (!self.around.own_domains.iter().any(is_own)).then(|| patron.domain().as_str())
+    }
+
+    /// Counts something somebody sends that is answered without being a line to a service; false when he sends more
+    /// than he may, and is not answered.
+    pub fn may_be_answered(&mut self, now: Time, sender: &BareJid) -> bool {
+        let domain = self.counted_domain(sender);
+        self.rates.line(Whose { patron: sender, domain }, now, &self.around.limits).is_ok()
     }
 
     /// The limits of the hub itself.
@@ -361,6 +400,7 @@ impl Desk {
         }
         if let Some(sessions) = self.services.get_mut(&session.service) {
             sessions.all = sessions.all.saturating_sub(1);
+            sessions.one_less_of(session.patron.bare.domain().as_str());
             sessions.queue.remove(&(session.queued, number));
             sessions.questions.remove(&number);
         }
@@ -387,12 +427,19 @@ impl Desk {
         }
     }
 
+    /// Brings a session back that was taken out and has not changed.
+    fn put_back(&mut self, session: Session) {
+        self.index(&session);
+        self.sessions.insert(session.number, session);
+    }
+
     fn index(&mut self, session: &Session) {
         if let Some(at) = self.due(session) {
             self.agenda.insert((at, session.number));
         }
         let sessions = self.services.entry(session.service.clone()).or_default();
         sessions.all += 1;
+        sessions.one_more_of(session.patron.bare.domain().as_str());
         if session.is_queued() {
             sessions.queue.insert((session.queued, session.number));
         }

@@ -57,6 +57,7 @@ pub use refusal::Refusal;
 pub use room::{RoomConfig, RoomId, RoomKind, Subject};
 pub use say::{MAX_LINE_BYTES, Said, SaidMessage, Speaker};
 
+use crate::memory::Memory;
 use crate::stanza::Stanza;
 use occupant_id::OccupantIds;
 use room::Room;
@@ -75,11 +76,18 @@ pub struct Rooms {
     /// Where each client sits: at most one room an address.
     seats: HashMap<FullJid, BTreeMap<BareJid, RoomId>>,
     occupant_ids: OccupantIds,
+    /// Receipts that private messages ask for and that have not come yet.
+    receipts_owed: Memory,
 }
 
 impl Rooms {
     /// `occupant_id_key` is secret and stays the same over restarts (XEP-0421 §4.1).
     pub fn new(occupant_id_key: [u8; 32]) -> Self {
-        Rooms { rooms: HashMap::new(), seats: HashMap::new(), occupant_ids: OccupantIds::new(occupant_id_key) }
+        Rooms {
+            rooms: HashMap::new(),
+            seats: HashMap::new(),
+            occupant_ids: OccupantIds::new(occupant_id_key),
+            receipts_owed: Memory::new(private::MOST_RECEIPTS_OWED),
+        }
     }
 }

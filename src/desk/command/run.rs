@@ -45,7 +45,7 @@ impl Desk {
             Command::Help { command } => help(command.as_deref()),
             Command::Queue => self.list_queue(now, &asker),
             Command::Take { session } => self.take_by_command(now, &asker, session),
-            Command::Decline { session, reason: _ } => self.decline_by_command(now, &asker, session),
+            Command::Decline { session } => self.decline_by_command(now, &asker, session),
             Command::Close { resolution, read } => self.close_by_command(now, &asker, resolution, read),
             Command::Note { text } => self.note(now, &asker, &text),
             Command::Canned { name } => self.canned(now, &asker, name),
