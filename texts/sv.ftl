@@ -57,6 +57,9 @@ session-header =
     { $token }{ $language ->
         [0] { "" }
        *[other] {" "}· { $language }
+    }{ $subjects ->
+        [0] { "" }
+       *[other] {" "}· { $subjects }
     } · väntat { $waited }{ $library ->
         [0] { "" }
        *[other] {" "}· { $library }

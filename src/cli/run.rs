@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::lifecycle::{self, Asked, Signals};
 use super::logging;
 use crate::clock;
-use crate::config::{Config, Secrets, ServerLimits};
+use crate::config::{Config, Secrets};
 use crate::desk::inventory::label;
 use crate::desk::session::Session;
 use crate::desk::token::Tokens;
@@ -72,18 +72,7 @@ pub async fn run(file: &Path) -> anyhow::Result<ExitCode> {
         tracing::info!(up, "the link to the server");
         lifecycle::status(&format!("{status} {domain}"));
     };
-    let owner = Owner {
-        hub,
-        store: Arc::clone(&store),
-        link,
-        inbox,
-        orders: ordered,
-        figures: figures.clone(),
-        on_link: Box::new(on_link),
-        again: Default::default(),
-        shown: None,
-        untaken: Default::default(),
-    };
+    let owner = Owner::new(hub, Arc::clone(&store), (link, inbox), ordered, figures.clone(), Box::new(on_link));
     let mut owner = tokio::spawn(owner.run());
     let chores = tokio::spawn(chores(Arc::clone(&store), orders.clone(), revision));
     let watchdog = tokio::spawn(watchdog(figures));
@@ -166,39 +155,21 @@ fn hub(config: &Config, texts: Arc<crate::texts::Texts>, kept: store::Kept) -> H
         Restored { sessions: kept.sessions, last_session: kept.last_session, duty: kept.duty, audit: kept.audit };
     let contacts = kept.contacts.into_iter().map(|contact| (contact.address, contact.jid)).collect();
     let restored = Kept { desk, rooms: kept.rooms, contacts };
-    Hub::new(clock::now(), settings, around, texts, kept.inventory, restored)
+    let mut hub = Hub::new(clock::now(), settings, around, texts, kept.inventory, restored);
+    if !kept.experience.is_empty() {
+        hub.experience_changed(kept.experience);
+    }
+    hub
 }
 
 pub fn link_settings(config: &Config, secrets: &Secrets) -> link::Settings {
-    let ServerLimits {
-        stanza_bytes,
-        depth,
-        token_bytes,
-        outgoing_stanza_bytes,
-        queue_bytes,
-        silence,
-        dead_after,
-        connect,
-        login,
-    } = config.server.limits.clone();
     link::Settings {
         host: config.server.host.clone(),
         port: config.server.port,
         domain: config.hub.domain.to_string(),
         secret: secrets.server.reveal().to_owned(),
         server: Jid::from(config.server.jid.clone()),
-        limits: link::Limits {
-            stanza_bytes,
-            depth,
-            token_bytes,
-            outgoing_stanza_bytes,
-            queue_bytes,
-            silence,
-            dead_after,
-            connect,
-            login,
-            ..link::Limits::default()
-        },
+        limits: config.server.limits.clone(),
     }
 }
 
@@ -239,6 +210,10 @@ async fn chores(store: Arc<Store>, orders: mpsc::Sender<Order>, mut revision: i6
                     tracing::info!(revision, "the inventory has changed");
                     if orders.send(Order::Inventory(Box::new(inventory))).await.is_err() {
                         return;
+                    }
+                    match store.experience().await {
+                        Ok(experience) => drop(orders.send(Order::Experience(experience)).await),
+                        Err(error) => tracing::error!(%error, "what answered questions taught could not be read"),
                     }
                 }
                 Err(error) => tracing::error!(%error, "the inventory could not be read"),
@@ -287,6 +262,8 @@ mod tests {
             since: Time(since),
         };
         let mut kept = store::Kept {
+            audit: Vec::new(),
+            experience: Default::default(),
             key: [0; 32],
             inventory: Inventory::default(),
             revision: 0,

@@ -28,6 +28,7 @@ pub mod sentence;
 pub mod session;
 mod silence;
 mod staffing;
+pub mod subjects;
 #[cfg(test)]
 mod tests;
 pub mod token;
@@ -44,12 +45,13 @@ use self::event::Event;
 use self::inventory::{Inventory, ServiceId, label};
 use self::language::Language;
 use self::limits::Limits;
-use self::need::{Recognise, Vocabulary};
+use self::need::Recognise;
 use self::rate::{Rates, Whose};
 use self::record::{Audit, Chronicle, DutyClient, Record, What};
 use self::routing::Circumstances;
 use self::sentence::Sentence;
 use self::session::{Session, State};
+use self::subjects::{Counted, Subjects};
 use self::token::{Token, Tokens};
 use crate::memory::Memory;
 use crate::stanza::Show;
@@ -89,11 +91,11 @@ pub struct Restored {
 pub struct Desk {
     around: Surroundings,
     inventory: Inventory,
-    /// Of the inventory.
-    vocabulary: Vocabulary,
+    /// Of the inventory, with the experience there is.
+    subjects: Subjects,
     duty: Duty,
-    /// Open ones only.
-    sessions: BTreeMap<i64, Session>,
+    /// Open ones only; each by itself, for a tree of them would be half empty.
+    sessions: BTreeMap<i64, Box<Session>>,
     last_session: i64,
     by_patron: BTreeMap<(ServiceId, BareJid), i64>,
     held: BTreeMap<BareJid, BTreeSet<i64>>,
@@ -103,10 +105,10 @@ pub struct Desk {
     services: BTreeMap<ServiceId, Sessions>,
     agenda: BTreeSet<(Time, i64)>,
     rates: Rates,
-    /// Which receipts have been passed on, by session and line.
-    receipts: Memory,
     #[allow(dead_code)]
     audited: Audited,
+    /// Which receipts have been passed on, by session and line.
+    receipts: Memory,
     out: Vec<Effect>,
 }
 
@@ -142,7 +144,7 @@ impl Desk {
     pub fn new(around: Surroundings, inventory: Inventory, restored: Restored) -> Self {
         let mut desk = Desk {
             around,
-            vocabulary: Vocabulary::of(&inventory),
+            subjects: Subjects::of_inventory(&inventory),
             inventory,
             duty: Duty::default(),
             sessions: BTreeMap::new(),
@@ -154,8 +156,8 @@ impl Desk {
             services: BTreeMap::new(),
             agenda: BTreeSet::new(),
             rates: Rates::default(),
-            receipts: Memory::new(MOST_RECEIPTS),
             audited: Audited::restored(restored.audit),
+            receipts: Memory::new(MOST_RECEIPTS),
             out: Vec::new(),
         };
         for client in restored.duty {
@@ -163,7 +165,7 @@ impl Desk {
         }
         for session in restored.sessions {
             desk.index(&session);
-            desk.sessions.insert(session.number, session);
+            desk.sessions.insert(session.number, Box::new(session));
         }
         desk
     }
@@ -186,7 +188,7 @@ impl Desk {
             Event::OfferDeclined { session, operator } => self.offer_declined(now, session, &operator),
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
             Event::InventoryChanged(inventory) => {
-                self.vocabulary = Vocabulary::of(&inventory);
+                self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
                 self.inventory_changed(now, *inventory);
             }
             Event::TimePassed => {}
@@ -219,6 +221,11 @@ impl Desk {
         self.draw_up_agenda();
     }
 
+    /// What was learned of questions answered before, in place of what is known of them.
+    pub fn experience_changed(&mut self, counted: Vec<Counted>) {
+        self.subjects.experience_changed(counted);
+    }
+
     fn draw_up_agenda(&mut self) {
         self.agenda = self.sessions.values().filter_map(|session| Some((self.due(session)?, session.number))).collect();
     }
@@ -238,15 +245,15 @@ impl Desk {
     }
 
     pub fn session(&self, number: i64) -> Option<&Session> {
-        self.sessions.get(&number)
+        self.sessions.get(&number).map(Box::as_ref)
     }
 
     pub fn sessions(&self) -> impl Iterator<Item = &Session> {
-        self.sessions.values()
+        self.sessions.values().map(Box::as_ref)
     }
 
     pub fn session_of(&self, service: &ServiceId, patron: &BareJid) -> Option<&Session> {
-        self.sessions.get(self.by_patron.get(&(service.clone(), patron.clone()))?)
+        self.session(*self.by_patron.get(&(service.clone(), patron.clone()))?)
     }
 
     /// The session of this name: its number, and whether it has been opened yet. Closed ones have a number too.
@@ -394,7 +401,7 @@ impl Desk {
 
     /// Takes a session out to change it; [`Desk::put`] brings it back.
     fn take(&mut self, number: i64) -> Option<Session> {
-        let session = self.sessions.remove(&number)?;
+        let session = *self.sessions.remove(&number)?;
         if let Some(at) = self.due(&session) {
             self.agenda.remove(&(at, number));
         }
@@ -423,14 +430,14 @@ impl Desk {
         self.out.push(Effect::Record(Record::Session(Box::new(session.clone()))));
         if session.is_open() {
             self.index(&session);
-            self.sessions.insert(session.number, session);
+            self.sessions.insert(session.number, Box::new(session));
         }
     }
 
     /// Brings a session back that was taken out and has not changed.
     fn put_back(&mut self, session: Session) {
         self.index(&session);
-        self.sessions.insert(session.number, session);
+        self.sessions.insert(session.number, Box::new(session));
     }
 
     fn index(&mut self, session: &Session) {

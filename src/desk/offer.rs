@@ -139,9 +139,11 @@ impl Desk {
     pub(super) fn header(&self, now: Time, session: &Session) -> Sentence {
         let home = self.inventory.services.get(&session.service).and_then(|service| service.library.as_ref());
         let home = home.and_then(|id| self.inventory.libraries.get(id)).map(|library| library.name.clone());
+        let subjects: Vec<String> = session.need.subjects.iter().map(|wanted| wanted.value.clone()).collect();
         Sentence::SessionHeader {
             token: name(&session.token),
             language: self.languages_of(session),
+            subjects: self.subject_names(&subjects, &self.session_room_language(session)),
             library: home.unwrap_or_default(),
             waited: now.since(session.opened).into(),
             question: session.question.clone(),

@@ -142,7 +142,7 @@ impl Desk {
 
     fn read_need(&self, service: &Service, earlier: &str, line: &Line) -> Need {
         let text: String = format!("{earlier} {}", line.content.plain()).chars().take(WORDS).collect();
-        Need::read(text.trim(), &line.content, service, &self.vocabulary, self.around.tongue.as_ref())
+        Need::read(text.trim(), &line.content, service, &self.subjects, self.around.tongue.as_ref())
     }
 
     /// Nobody has answered yet, so what he writes still says whom he needs.

@@ -162,7 +162,7 @@ sentences! {
         question: String,
     } = "offer-reason";
     /// Above the session's room, and its first line.
-    SessionHeader { token: String, language: String, library: String, waited: Span, question: String } =
+    SessionHeader { token: String, language: String, subjects: String, library: String, waited: Span, question: String } =
         "session-header";
     /// Why the session was offered to her.
     OperatorChosen { language: String, level: String, subjects: String, held: i64, limit: i64, idle: Span } =

@@ -50,7 +50,7 @@ pub fn reserved_nick(nick: Option<&str>) -> DiscoInfo {
 
 impl Rooms {
     pub fn disco(&self, room: &RoomId) -> Option<DiscoInfo> {
-        self.rooms.get(room).map(Room::disco)
+        self.rooms.get(room).map(|room| room.disco())
     }
 }
 

@@ -3,8 +3,7 @@
 //!
 //! COMPAT: Psi+ 1.4 crashes when it is admitted and kicked at once; a join is refused instead.
 
-use std::collections::BTreeMap;
-
+use super::few::Few;
 use super::occupant::{MAX_CLIENTS, MAX_OCCUPANTS, Occupant, Who};
 use super::presence::{KICKED, NICK_GIVEN, SELF, TECHNICAL, refuse};
 use super::{Author, JoinAsked, LeftHow, Line, Out, Refusal, RoomId, Rooms, leave};
@@ -93,7 +92,7 @@ impl Rooms {
                 occupant_id: self.occupant_ids.of_person(&admission.room, &bare),
                 affiliation: admission.affiliation,
                 role: admission.role,
-                who: Who::Person { bare, clients: BTreeMap::new() },
+                who: Who::Person { bare, clients: Few::default() },
             };
             room.occupants.insert(nick.clone(), occupant);
         }

@@ -10,6 +10,7 @@ mod admin;
 mod arrival;
 mod destroy;
 mod disco;
+mod few;
 mod happening;
 mod history;
 mod invite;
@@ -72,7 +73,7 @@ pub struct Out {
 /// All rooms of one hub.
 #[derive(Debug, PartialEq)]
 pub struct Rooms {
-    rooms: HashMap<RoomId, Room>,
+    rooms: HashMap<RoomId, Box<Room>>,
     /// Where each client sits: at most one room an address.
     seats: HashMap<FullJid, BTreeMap<BareJid, RoomId>>,
     occupant_ids: OccupantIds,

@@ -93,8 +93,7 @@ impl Desk {
     fn list_queue(&self, now: Time, asker: &Asker) -> Vec<Sentence> {
         let services: BTreeSet<ServiceId> = self.services(asker).into_iter().collect();
         let mut listed: Vec<&Session> = self
-            .sessions
-            .values()
+            .sessions()
             .filter(|session| services.contains(&session.service) && session.held_by().is_none())
             .collect();
         listed.sort_by_key(|session| (matches!(session.state, State::Question { .. }), session.queued, session.number));

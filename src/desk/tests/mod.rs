@@ -8,6 +8,7 @@ mod closing;
 mod commands;
 mod duty;
 mod inventory;
+mod learning;
 mod limits;
 mod offers;
 mod questions;

@@ -383,7 +383,8 @@ impl Store {
             | record::Record::Note(_)
             | record::Record::Duty { .. }
             | record::Record::Audit(_)
-            | record::Record::Unmet(_) => {}
+            | record::Record::Unmet(_)
+            | record::Record::Lesson(_) => {}
         }
     }
 
