@@ -45,6 +45,10 @@ impl Desk {
         let staff = matches!(change, Change::Operator(_) | Change::Service(_) | Change::ServiceEnded(_));
         if let Change::Concept(concept) = &change {
             self.subjects.change(concept);
+            self.vocabulary.add(concept);
+        }
+        if matches!(change, Change::Operator(_)) {
+            self.roster = None;
         }
         self.inventory.apply(change);
         if staff {

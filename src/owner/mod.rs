@@ -23,6 +23,7 @@ use self::sending::Sending;
 use crate::clock;
 use crate::desk::inventory::Inventory;
 use crate::desk::limits::Limits;
+use crate::desk::routing::Weights;
 use crate::desk::subjects::Counted;
 use crate::hub::{Hub, Input, Outcome};
 use crate::stanza::Stanza;
@@ -49,6 +50,7 @@ pub enum Order {
     /// Texts and limits have been read anew.
     Reload {
         limits: Box<Limits>,
+        weights: Box<Weights>,
         texts: Arc<Texts>,
     },
     Inventory(Box<Inventory>),
@@ -154,7 +156,7 @@ impl<W: Wire, K: Keep> Owner<W, K> {
 
     fn obey(&mut self, order: Order) {
         match order {
-            Order::Reload { limits, texts } => self.hub.reload(*limits, texts),
+            Order::Reload { limits, weights, texts } => self.hub.reload(*limits, *weights, texts),
             Order::Inventory(inventory) => self.decide(Input::Inventory(inventory)),
             Order::Experience(counted) => self.hub.experience_changed(counted),
             Order::Stop(_) => {}
