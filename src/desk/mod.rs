@@ -204,8 +204,10 @@ impl Desk {
             Event::OfferDeclined { session, operator } => self.offer_declined(now, session, &operator),
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
             Event::InventoryChanged(inventory) => {
-                self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
-                self.vocabulary = Vocabulary::of(&inventory);
+                if self.inventory.concepts != inventory.concepts {
+                    self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
+                    self.vocabulary.follow(&self.inventory, &inventory);
+                }
                 self.roster = None;
                 self.inventory_changed(now, *inventory);
             }
@@ -261,6 +263,10 @@ impl Desk {
 
     pub fn inventory(&self) -> &Inventory {
         &self.inventory
+    }
+
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
     }
 
     pub fn session(&self, number: i64) -> Option<&Session> {

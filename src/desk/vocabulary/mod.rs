@@ -1,42 +1,43 @@
-//! The words of the inventory's concepts, in all languages, and how concepts are related.
+//! The words for what people know: concepts of all kinds and languages by their labels in any language, and how concepts
+//! stand to one another.
+//!
+//! What is compared is folded: case, accents and signs count for nothing, but a label with the very accents comes first.
+//! Languages need no concepts in the inventory.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod fold;
+mod index;
+mod relation;
 
-use super::inventory::{Concept, Inventory, kind, label};
+use self::index::Index;
+pub use self::relation::{MOST_STEPS, Relation};
+use super::inventory::{Concept, Inventory};
 use super::language::Language;
 
-/// How far apart concepts still count as related.
-const MOST_STEPS: u32 = 3;
-const MOST_NARROWER: usize = 10_000;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Relation {
-    Same,
-    Exact,
-    /// What is had is narrower by so many steps.
-    Narrower(u32),
-    Broader(u32),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// How near a label is to the words that were looked for, the nearest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Closeness {
+    /// A label, notation or id is these words.
     Exact,
-    Prefix,
+    /// A label is these words in another form: `oikeuden` for `oikeus`.
     Stem,
+    /// A label begins with these words.
+    Prefix,
 }
 
+/// A concept found by words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     pub id: String,
     pub kind: String,
+    /// The label that was found; of one found by id or notation, its first.
     pub label: String,
     pub closeness: Closeness,
 }
 
+/// All concepts of an inventory and the languages, by their words.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
-    concepts: BTreeMap<String, Concept>,
-    narrower: BTreeMap<String, BTreeSet<String>>,
+    concepts: Index,
 }
 
 impl Vocabulary {
@@ -46,72 +47,60 @@ impl Vocabulary {
         vocabulary
     }
 
+    /// Adds a concept, or puts it in the place of the one of that id.
     pub fn add(&mut self, concept: &Concept) {
-        for broader in &concept.broader {
-            self.narrower.entry(broader.clone()).or_default().insert(concept.id.clone());
-        }
-        self.concepts.insert(concept.id.clone(), concept.clone());
+        self.concepts.add(concept);
     }
 
-    pub fn find(&self, words: &str, of: Option<&str>) -> Vec<Found> {
-        let words = words.trim().to_lowercase();
-        let mut found = Vec::new();
-        for concept in self.concepts.values().filter(|concept| of.is_none_or(|kind| concept.kind == kind)) {
-            let labels = concept.labels.values().chain(concept.alternatives.iter().map(|(_, text)| text));
-            let texts = labels.chain([&concept.id]).chain(&concept.notation);
-            if let Some(text) = texts.into_iter().find(|text| text.to_lowercase() == words) {
-                let (id, kind) = (concept.id.clone(), concept.kind.clone());
-                found.push(Found { id, kind, label: text.clone(), closeness: Closeness::Exact });
-            }
-        }
-        if of.is_none_or(|of| of == kind::LANGUAGE)
-            && let Ok(tag) = words.parse::<Language>()
-        {
-            let (id, kind) = (tag.to_string(), kind::LANGUAGE.to_owned());
-            found.push(Found { label: id.clone(), id, kind, closeness: Closeness::Exact });
-        }
-        found
+    pub fn remove(&mut self, id: &str) {
+        self.concepts.remove(id);
     }
 
+    /// Makes of the vocabulary of `before` that of `after`, at the cost of what differs.
+    pub fn follow(&mut self, before: &Inventory, after: &Inventory) {
+        before.concepts.keys().filter(|id| !after.concepts.contains_key(*id)).for_each(|id| self.remove(id));
+        let changed = after.concepts.values().filter(|concept| before.concepts.get(&concept.id) != Some(*concept));
+        changed.for_each(|concept| self.add(concept));
+    }
+
+    /// The concepts (of a kind, or of all) one of whose labels in any language is these words, exactly, in another form
+    /// or as its beginning; also by notation and id. The closest first, each once, a hundred at most.
+    pub fn find(&self, words: &str, kind: Option<&str>) -> Vec<Found> {
+        self.concepts.find(words, kind)
+    }
+
+    /// What people call a concept or language tag; the id where it has no name.
     pub fn name<'a>(&'a self, id: &'a str, language: &Language) -> &'a str {
-        self.concepts.get(id).and_then(|concept| label(&concept.labels, language)).unwrap_or(id)
+        self.concepts.name(id, language).unwrap_or(id)
     }
 
+    /// The kind of a concept that is known.
+    pub fn kind(&self, id: &str) -> Option<&str> {
+        self.concepts.kind(id)
+    }
+
+    /// A concept itself, what means the same and all that is narrower, transitively, each once; also concepts that are
+    /// only referred to. An id that nobody knows is alone.
     pub fn narrower<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a str> {
-        let (mut seen, mut waiting) = (BTreeSet::from([id]), vec![id]);
-        while let Some(at) = waiting.pop() {
-            for next in self.narrower.get(at).into_iter().flatten().map(String::as_str).chain(self.exact(at)) {
-                if seen.len() < MOST_NARROWER && seen.insert(next) {
-                    waiting.push(next);
-                }
-            }
-        }
-        seen.into_iter()
+        let places = self.concepts.place(id).map(|place| self.concepts.narrower(place));
+        let alone = places.is_none().then_some(id);
+        let all = places.unwrap_or_default().into_iter();
+        alone.into_iter().chain(all.filter_map(|place| self.concepts.entry(place)).map(|entry| &*entry.id))
     }
 
-    fn exact<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a str> {
-        let stated = self.concepts.get(id).into_iter().flat_map(|concept| &concept.exact).map(String::as_str);
-        let other = self.concepts.values().filter(move |concept| concept.exact.contains(id));
-        stated.chain(other.map(|concept| concept.id.as_str()))
-    }
-
+    /// How a concept somebody has stands to the one that is wanted; steps go to [`MOST_STEPS`].
     pub fn relation(&self, wanted: &str, had: &str) -> Option<Relation> {
-        if wanted == had {
-            return Some(Relation::Same);
-        }
-        if self.exact(wanted).any(|id| id == had) {
-            return Some(Relation::Exact);
-        }
-        let up = |from: &str, to: &str| {
-            let mut at = BTreeSet::from([from]);
-            for steps in 1..=MOST_STEPS {
-                at = at.iter().filter_map(|id| self.concepts.get(*id)).flat_map(|one| &one.broader).map(|id| &**id).collect();
-                if at.contains(to) {
-                    return Some(steps);
-                }
-            }
-            None
-        };
-        up(had, wanted).map(Relation::Narrower).or_else(|| up(wanted, had).map(Relation::Broader))
+        self.concepts.relation(wanted, had)
+    }
+
+    /// The next narrower concepts that are known.
+    pub fn next_narrower<'a>(&'a self, id: &str) -> impl Iterator<Item = &'a str> {
+        let entry = self.concepts.place(id).and_then(|place| self.concepts.entry(place));
+        let narrower = entry.into_iter().flat_map(|entry| &entry.narrower);
+        let known = narrower.filter_map(|place| self.concepts.entry(*place)).filter(|entry| entry.is_known());
+        known.map(|entry| &*entry.id)
     }
 }
+
+#[cfg(test)]
+mod tests;
