@@ -47,9 +47,17 @@ impl Desk {
         self.tell_session_room(&session, reason.clone());
         let service = session.service.clone();
         let number = session.number;
-        self.out.push(Effect::CloseSessionRoom { service: service.clone(), session: number, reason, language });
+        self.out.push(Effect::CloseSessionRoom {
+            service: service.clone(),
+            session: number,
+            patron: session.patron.bare.clone(),
+            last_held_by: self.last_held_by(&session),
+            reason,
+            language,
+        });
         let staff = Sentence::StaffClosed { token, name: by, resolution: resolution.to_string() };
         self.tell_staff(&service, staff);
+        self.missed_for_good(&session);
         session.state = State::Closed { at: now, ended, resolution, read };
         session.purge_at = now + self.limits(&service).keep_text;
         self.put(session);

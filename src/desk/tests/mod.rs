@@ -76,6 +76,7 @@ fn desk(inventory: Inventory, limits: Limits, restored: Restored) -> Desk {
         languages: vec![sample::language("en"), sample::language("sv")],
         tokens: Tokens::new([1, 2, 3, 4]),
         tongue: Box::new(FirstWord),
+        own_domains: Default::default(),
     };
     Desk::new(around, inventory, restored)
 }
@@ -175,7 +176,7 @@ impl Play {
     }
 
     fn declines(&mut self, operator: &str, session: i64) -> Seen {
-        self.does(Event::OfferDeclined { session, operator: person(operator), reason: None })
+        self.does(Event::OfferDeclined { session, operator: person(operator) })
     }
 
     fn commands(&mut self, operator: &str, place: Place, text: &str) -> Seen {

@@ -262,6 +262,7 @@ fn start(now: Time, starts: u32, store: &Store, limits: &Limits, inventory: &Inv
         languages: texts.languages(),
         tokens: Tokens::new([1, 2, 3, 4]),
         tongue: Box::new(Tongue::new()),
+        own_domains: Default::default(),
     };
     let mut inventory = inventory.clone();
     store.changes.iter().for_each(|change| inventory.apply(change.clone()));
