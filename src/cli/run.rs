@@ -263,13 +263,13 @@ mod tests {
         };
         let mut kept = store::Kept {
             audit: Vec::new(),
+            experience: Default::default(),
             key: [0; 32],
             inventory: Inventory::default(),
             revision: 0,
             sessions: Vec::new(),
             last_session: 0,
             duty: Vec::new(),
-            experience: Vec::new(),
             rooms: Vec::new(),
             contacts: Vec::new(),
             outbox: Vec::new(),

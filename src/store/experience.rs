@@ -1,4 +1,4 @@
-//! What answered questions taught about which words go with which subjects (`docs/decisions/0008-subjects.md`).
+//! What answered questions taught about which words go with which subjects (`docs/decisions/0009-subjects.md`).
 
 use std::collections::BTreeMap;
 

@@ -237,10 +237,10 @@ fn hub() -> Hub {
         run: "r".into(),
     };
     let around = Surroundings {
-        own_domains: Default::default(),
         limits: Limits::default(),
         languages: texts.languages(),
         tokens: Tokens::new([1, 2, 3, 4]),
+        own_domains: Default::default(),
         tongue: Box::new(NoLanguage),
     };
     let contacts = vec![(sample::jid("ask@ref.localhost"), sample::jid("dora@localhost"))];
