@@ -49,6 +49,7 @@ impl Desk {
             Change::Concept(concept) => {
                 self.subjects.change(concept);
                 self.lookup.add(concept);
+                self.vocabulary.add(concept);
             }
             Change::Kind(kind) => self.competence.add_kind(kind),
             Change::Operator(operator) => {
@@ -56,6 +57,7 @@ impl Desk {
                     self.competence.remove(before);
                 }
                 self.competence.add(operator);
+                self.roster = None;
             }
             Change::ServiceEnded(ended) => self.competence.end_service(&ended.service.id),
             _ => {}

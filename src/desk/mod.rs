@@ -22,6 +22,7 @@ mod offer;
 mod patron;
 pub mod query;
 mod rate;
+mod reach;
 pub mod record;
 pub mod refusal;
 mod relay;
@@ -36,6 +37,7 @@ pub mod subjects;
 #[cfg(test)]
 mod tests;
 pub mod token;
+pub mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -54,11 +56,12 @@ use self::need::Recognise;
 use self::query::{Index, Lookup};
 use self::rate::{Rates, Whose};
 use self::record::{Audit, Chronicle, DutyClient, Record, What};
-use self::routing::Circumstances;
+use self::routing::{Circumstances, Decisions, Roster, Weights};
 use self::sentence::Sentence;
 use self::session::{Session, State};
 use self::subjects::{Counted, Subjects};
 use self::token::{Token, Tokens};
+use self::vocabulary::Vocabulary;
 use crate::memory::Memory;
 use crate::stanza::Show;
 use crate::time::Time;
@@ -75,6 +78,8 @@ const STOOD_STILL: Duration = Duration::from_secs(1);
 /// What the desk cannot know by itself.
 pub struct Surroundings {
     pub limits: Limits,
+    /// What each circumstance is worth in routing.
+    pub weights: Weights,
     /// The languages the texts are written in; the first is spoken where no other fits.
     pub languages: Vec<Language>,
     pub tokens: Tokens,
@@ -92,6 +97,8 @@ pub struct Restored {
     pub duty: Vec<DutyClient>,
     /// The newest of the audit list, the oldest first.
     pub audit: Vec<Audit>,
+    /// The newest decisions of the routing and what came of them, the oldest first.
+    pub decisions: Vec<Chronicle>,
 }
 
 pub struct Desk {
@@ -103,6 +110,8 @@ pub struct Desk {
     competence: Index,
     /// Words to concepts.
     lookup: Lookup,
+    /// Of the inventory.
+    vocabulary: Vocabulary,
     duty: Duty,
     /// Open ones only; each by itself, for a tree of them would be half empty.
     sessions: BTreeMap<i64, Box<Session>>,
@@ -116,6 +125,10 @@ pub struct Desk {
     agenda: BTreeSet<(Time, i64)>,
     rates: Rates,
     founding: Founding,
+    /// The newest decisions of the routing.
+    decisions: Decisions,
+    /// What the hub's operators can, since it was last asked about.
+    roster: Option<Roster>,
     #[allow(dead_code)]
     audited: Audited,
     /// Which receipts have been passed on, by session and line.
@@ -159,6 +172,7 @@ impl Desk {
             subjects: Subjects::of_inventory(&inventory),
             competence: Index::of(&inventory),
             lookup: Lookup::of(&inventory),
+            vocabulary: Vocabulary::of(&inventory),
             inventory,
             duty: Duty::default(),
             sessions: BTreeMap::new(),
@@ -170,6 +184,8 @@ impl Desk {
             services: BTreeMap::new(),
             agenda: BTreeSet::new(),
             rates: Rates::default(),
+            decisions: Decisions::restored(restored.decisions),
+            roster: None,
             audited: Audited::restored(restored.audit),
             receipts: Memory::new(MOST_RECEIPTS),
             out: Vec::new(),
@@ -206,7 +222,11 @@ impl Desk {
             }
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
             Event::InventoryChanged(inventory) => {
-                self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
+                if self.inventory.concepts != inventory.concepts {
+                    self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
+                    self.vocabulary.follow(&self.inventory, &inventory);
+                }
+                self.roster = None;
                 self.competence = Index::of(&inventory);
                 self.lookup = Lookup::of(&inventory);
                 self.inventory_changed(now, *inventory);
@@ -237,9 +257,10 @@ impl Desk {
         [self.agenda.first().map(|(at, _)| *at), self.founding.timeout()].into_iter().flatten().min()
     }
 
-    /// Limits and languages can change while running; what is due changes with them.
-    pub fn surroundings_changed(&mut self, limits: Limits, languages: Vec<Language>) {
+    /// Limits, weights and languages can change while running; what is due changes with them.
+    pub fn surroundings_changed(&mut self, limits: Limits, weights: Weights, languages: Vec<Language>) {
         self.around.limits = limits;
+        self.around.weights = weights;
         self.around.languages = languages;
         self.draw_up_agenda();
     }
@@ -265,6 +286,10 @@ impl Desk {
 
     pub fn inventory(&self) -> &Inventory {
         &self.inventory
+    }
+
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
     }
 
     pub fn session(&self, number: i64) -> Option<&Session> {
@@ -417,8 +442,9 @@ impl Desk {
         self.spoken(known.unwrap_or_default())
     }
 
-    fn circumstances<'a>(&'a self, held: &'a dyn Fn(&BareJid) -> u32) -> Circumstances<'a> {
-        Circumstances { inventory: &self.inventory, duty: &self.duty, held }
+    fn circumstances<'a>(&'a self, now: Time, held: &'a dyn Fn(&BareJid) -> u32) -> Circumstances<'a> {
+        let (inventory, vocabulary, weights) = (&self.inventory, &self.vocabulary, &self.around.weights);
+        Circumstances { now, inventory, vocabulary, weights, duty: &self.duty, held }
     }
 
     fn due(&self, session: &Session) -> Option<Time> {
@@ -493,6 +519,7 @@ impl Desk {
 
     fn chronicle(&mut self, session: &Session, at: Time, what: What, operator: Option<&BareJid>, detail: String) {
         let entry = Chronicle { session: session.number, at, what, operator: operator.cloned(), detail };
+        self.decisions.add(entry.clone());
         self.out.push(Effect::Record(Record::Chronicle(entry)));
     }
 
