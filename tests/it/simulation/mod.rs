@@ -6,6 +6,7 @@
 
 mod chance;
 mod client;
+mod founding;
 mod invariants;
 mod operator;
 mod patron;
