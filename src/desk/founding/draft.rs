@@ -77,16 +77,16 @@ pub(super) fn typed(text: &str) -> Typed {
 
 impl Desk {
     /// The service that was described, or the first thing that is wrong with it.
-    pub(super) fn draft(&self, given: &Given) -> Result<Draft, Sentence> {
+    pub(super) fn draft(&self, given: &Given) -> Result<Draft, Box<Sentence>> {
         let text = given.one("service").unwrap_or_default().to_lowercase();
-        let wrong = || Sentence::ServiceIdWrong { id: shortened(&text) };
+        let wrong = || Box::new(Sentence::ServiceIdWrong { id: shortened(&text) });
         let id: ServiceId = text.parse().map_err(|_| wrong())?;
         if ACTIONS.iter().chain(SURE).any(|word| *word == id.as_str()) {
             return Err(wrong());
         }
         self.address_is_free(&id)?;
         if self.inventory.services.len() >= MOST_SERVICES {
-            return Err(Sentence::ServicesFull { services: MOST_SERVICES as i64 });
+            return Err(Box::new(Sentence::ServicesFull { services: MOST_SERVICES as i64 }));
         }
         let first = self.spoken(&[]);
         let mut names = labels(given.all("names"), &first, NAME);
@@ -95,11 +95,11 @@ impl Desk {
         }
         let library = given.one("library").map(|wanted| {
             let known = self.inventory.libraries.contains_key(&wanted);
-            if known { Ok(wanted) } else { Err(Sentence::NoSuchLibrary { id: shortened(&wanted) }) }
+            if known { Ok(wanted) } else { Err(Box::new(Sentence::NoSuchLibrary { id: shortened(&wanted) })) }
         });
         let consortium = given.one("consortium").map(|wanted| {
             let known = self.inventory.consortia.contains_key(&wanted);
-            if known { Ok(wanted) } else { Err(Sentence::NoSuchConsortium { id: shortened(&wanted) }) }
+            if known { Ok(wanted) } else { Err(Box::new(Sentence::NoSuchConsortium { id: shortened(&wanted) })) }
         });
         Ok(Draft {
             languages: self.languages_given(given)?,
@@ -112,23 +112,23 @@ impl Desk {
         })
     }
 
-    fn address_is_free(&self, id: &ServiceId) -> Result<(), Sentence> {
+    fn address_is_free(&self, id: &ServiceId) -> Result<(), Box<Sentence>> {
         if self.inventory.ended.contains_key(id) {
-            return Err(Sentence::ServiceReserved { id: id.to_string() });
+            return Err(Box::new(Sentence::ServiceReserved { id: id.to_string() }));
         }
         if self.inventory.services.contains_key(id) {
-            return Err(Sentence::ServiceTaken { id: id.to_string() });
+            return Err(Box::new(Sentence::ServiceTaken { id: id.to_string() }));
         }
         Ok(())
     }
 
     /// Those of the hub's texts where none are named.
-    fn languages_given(&self, given: &Given) -> Result<Vec<Language>, Sentence> {
+    fn languages_given(&self, given: &Given) -> Result<Vec<Language>, Box<Sentence>> {
         let all = given.all("languages").join(" ");
         let tags = all.split(|c: char| c == ',' || c.is_whitespace()).filter(|tag| !tag.is_empty()).take(LANGUAGES);
         let mut languages: Vec<Language> = Vec::new();
         for tag in tags {
-            let language = tag.parse().map_err(|_| Sentence::NotALanguageTag { tag: shortened(tag) })?;
+            let language = tag.parse().map_err(|_| Box::new(Sentence::NotALanguageTag { tag: shortened(tag) }))?;
             if !languages.contains(&language) {
                 languages.push(language);
             }
@@ -137,16 +137,16 @@ impl Desk {
     }
 
     /// The query, or that of the cluster.
-    fn query_given(&self, given: &Given) -> Result<String, Sentence> {
+    fn query_given(&self, given: &Given) -> Result<String, Box<Sentence>> {
         let text = match (given.one("query"), given.one("cluster")) {
             (Some(query), _) => query,
             (None, Some(name)) => {
                 let cluster = self.inventory.clusters.get(&name.to_lowercase());
-                cluster.ok_or_else(|| Sentence::NoSuchCluster { name: shortened(&name) })?.query.clone()
+                cluster.ok_or_else(|| Box::new(Sentence::NoSuchCluster { name: shortened(&name) }))?.query.clone()
             }
-            (None, None) => return Err(Sentence::ServiceNoQuery {}),
+            (None, None) => return Err(Box::new(Sentence::ServiceNoQuery {})),
         };
-        self.query(&text).map(|query| query.to_string()).map_err(|mistake| mistake.sentence())
+        self.query(&text).map(|query| query.to_string()).map_err(|mistake| Box::new(mistake.sentence()))
     }
 }
 

@@ -154,8 +154,8 @@ impl Desk {
         }
         let draft = match self.draft(&given) {
             Ok(draft) => draft,
-            Err(mistake) if typed.is_some() => return vec![mistake],
-            Err(mistake) => return self.ask_draft(language, &given, vec![mistake]),
+            Err(mistake) if typed.is_some() => return vec![*mistake],
+            Err(mistake) => return self.ask_draft(language, &given, vec![*mistake]),
         };
         if sure.as_deref() == Some("confirm") {
             return self.found(now, by, draft);

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use refdesk::desk::inventory::{Change, Stance};
+
 use super::chance::Chance;
 
 /// Longer than any invitation stands and anybody may think about whether she stays.
@@ -26,4 +28,22 @@ pub fn command(chance: &mut Chance) -> String {
 pub fn answer(chance: &mut Chance) -> String {
     let words = ["accept", "decline", "leave", "stay"];
     format!("!{} ask-new{}", chance.among(&words).unwrap_or(&"accept"), chance.below(6))
+}
+
+/// What a change of the inventory is called in the count of what happened.
+pub fn happened(change: &Change) -> Option<&'static str> {
+    match change {
+        Change::Service(_) => Some("Founded"),
+        Change::ServiceEnded(_) => Some("Ended"),
+        Change::Staffing { staffing, .. } => match staffing.stance {
+            Stance::Invited => Some("Invited"),
+            Stance::Accepted => Some("Accepted"),
+            Stance::Declined => Some("Refused"),
+            Stance::Lapsing => Some("Lapsing"),
+            Stance::Left => Some("Left"),
+            Stance::Proposed => Some("Proposed"),
+            Stance::Stays => Some("Stays"),
+        },
+        _ => None,
+    }
 }

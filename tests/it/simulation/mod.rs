@@ -42,7 +42,7 @@ fn a_thousand_seeds_hold() {
 }
 
 /// What must happen now and then, or the rules are tried on too little.
-const EVERYTHING: [&str; 14] = [
+const EVERYTHING: [&str; 18] = [
     "Opened",
     "Offered",
     "Declined",
@@ -57,6 +57,10 @@ const EVERYTHING: [&str; 14] = [
     "answered",
     "lost",
     "not-answered",
+    "Founded",
+    "Invited",
+    "Accepted",
+    "Ended",
 ];
 
 fn number(variable: &str) -> Option<u64> {
