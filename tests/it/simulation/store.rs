@@ -138,6 +138,8 @@ impl Store {
             last_session: self.last_session(),
             duty: self.duty.values().map(again).collect(),
             audit: Vec::new(),
+            attendance: Default::default(),
+            gaps: Default::default(),
         };
         let lines = self.lines.values().filter(|line| self.rooms.contains_key(&line.room));
         let rooms = lines.map(|line| RoomRecord::Line(again(line)));
