@@ -1,8 +1,5 @@
 -- Competence: an open vocabulary, profiles with evidence and validity, clusters, campaigns, services founded while running.
 
--- Grows with every change made while the desk runs, as `revision` does with every import.
-ALTER TABLE hub ADD COLUMN changes BIGINT NOT NULL DEFAULT 0;
-
 CREATE TABLE kind (
     id TEXT PRIMARY KEY
 );

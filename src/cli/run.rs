@@ -218,33 +218,19 @@ async fn chores(store: Arc<Store>, orders: mpsc::Sender<Order>, mut revision: i6
                 Ok(rows) => tracing::info!(rows, "texts past their date were deleted"),
                 Err(error) => tracing::error!(%error, "texts past their date could not be deleted"),
             },
-            _ = look.tick() => match newer_inventory(&store, revision).await {
-                Ok(None) => {}
-                Ok(Some((newer, inventory))) => {
+            _ = look.tick() => match store.inventory_revision().await {
+                Ok(newer) if newer == revision => {}
+                Ok(newer) => {
                     revision = newer;
                     tracing::info!(revision, "the inventory has changed");
-                    if orders.send(Order::Inventory(Box::new(inventory))).await.is_err() {
+                    if orders.send(Order::Imported).await.is_err() {
                         return;
                     }
-                    match store.experience().await {
-                        Ok(experience) => drop(orders.send(Order::Experience(experience)).await),
-                        Err(error) => tracing::error!(%error, "what answered questions taught could not be read"),
-                    }
                 }
-                Err(error) => tracing::error!(%error, "the inventory could not be read"),
+                Err(error) => tracing::error!(%error, "the inventory could not be looked at"),
             },
         }
     }
-}
-
-async fn newer_inventory(
-    store: &Store,
-    revision: i64,
-) -> Result<Option<(i64, crate::desk::inventory::Inventory)>, store::StoreError> {
-    if store.inventory_revision().await? == revision {
-        return Ok(None);
-    }
-    store.inventory().await.map(Some)
 }
 
 /// Tells systemd that the program lives, as long as the owner's loop turns.

@@ -4,6 +4,8 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::desk::inventory::Inventory;
+use crate::desk::subjects::Counted;
 use crate::store::{Batch, Store, StoreError};
 use crate::xmpp::link::{Inbox, Incoming, Link, Outgoing};
 
@@ -53,6 +55,8 @@ pub trait Keep: Clone + Send + Sync + 'static {
     fn commit(&self, batch: &Batch) -> impl Future<Output = Result<Option<i64>, StoreError>> + Send;
     /// As [`Store::outbox`].
     fn outbox(&self) -> impl Future<Output = Result<Vec<(i64, Vec<String>)>, StoreError>> + Send;
+    /// What people import: the inventory as it is written now, and what answered questions taught.
+    fn imported(&self) -> impl Future<Output = Result<(Inventory, Vec<Counted>), StoreError>> + Send;
 }
 
 impl Keep for Arc<Store> {
@@ -62,5 +66,9 @@ impl Keep for Arc<Store> {
 
     async fn outbox(&self) -> Result<Vec<(i64, Vec<String>)>, StoreError> {
         Store::outbox(self).await
+    }
+
+    async fn imported(&self) -> Result<(Inventory, Vec<Counted>), StoreError> {
+        Ok((self.inventory().await?.1, self.experience().await?))
     }
 }

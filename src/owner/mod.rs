@@ -21,9 +21,7 @@ use self::decided::{Committing, Decided, Leaving};
 pub use self::edges::{Keep, Wire};
 use self::sending::Sending;
 use crate::clock;
-use crate::desk::inventory::Inventory;
 use crate::desk::limits::Limits;
-use crate::desk::subjects::Counted;
 use crate::hub::{Hub, Input, Outcome};
 use crate::stanza::Stanza;
 use crate::store::{Batch, StoreError};
@@ -47,13 +45,10 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 /// What the rest of the program asks of the owner.
 pub enum Order {
     /// Texts and limits have been read anew.
-    Reload {
-        limits: Box<Limits>,
-        texts: Arc<Texts>,
-    },
-    Inventory(Box<Inventory>),
-    /// What answered questions taught has been imported anew.
-    Experience(Vec<Counted>),
+    Reload { limits: Box<Limits>, texts: Arc<Texts> },
+    /// Something has been imported into the store. The owner reads it itself, after all it has decided is written: what
+    /// was changed while running would else be lost in its memory to an older reading.
+    Imported,
     /// Leave cleanly, and say when it is done.
     Stop(oneshot::Sender<()>),
 }
@@ -112,7 +107,7 @@ impl<W: Wire, K: Keep> Owner<W, K> {
                 done = done(&mut self.committing) => self.committed(done?),
                 order = self.orders.recv() => match order {
                     Some(Order::Stop(done)) => return self.stop(done).await,
-                    Some(order) => self.obey(order),
+                    Some(order) => self.obey(order).await?,
                     None => return self.settle().await,
                 },
                 incoming = self.wire.recv(), if self.has_room() => match incoming {
@@ -152,13 +147,22 @@ impl<W: Wire, K: Keep> Owner<W, K> {
         [due, forget].into_iter().flatten().min().unwrap_or(BEAT).min(BEAT)
     }
 
-    fn obey(&mut self, order: Order) {
+    async fn obey(&mut self, order: Order) -> Result<(), StoreError> {
         match order {
             Order::Reload { limits, texts } => self.hub.reload(*limits, texts),
-            Order::Inventory(inventory) => self.decide(Input::Inventory(inventory)),
-            Order::Experience(counted) => self.hub.experience_changed(counted),
+            Order::Imported => {
+                self.settle().await?;
+                match self.store.imported().await {
+                    Ok((inventory, experience)) => {
+                        self.hub.experience_changed(experience);
+                        self.decide(Input::Inventory(Box::new(inventory)));
+                    }
+                    Err(error) => tracing::error!(%error, "what was imported could not be read"),
+                }
+            }
             Order::Stop(_) => {}
         }
+        Ok(())
     }
 
     async fn take_waiting(&mut self, most: usize) -> Result<(), StoreError> {

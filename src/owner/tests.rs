@@ -177,3 +177,19 @@ async fn leaving_without_a_link_keeps_what_did_not_leave() {
     assert!(play.ended().await.is_ok());
     assert_eq!(play.store.outbox_numbers(), [1]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_import_is_read_when_all_that_was_decided_is_written() {
+    let mut play = Play::up().await;
+    play.store.hold();
+    play.comes(says("dora", "a1", "first")).await;
+    play.comes(says("dora", "b1", "second")).await;
+    play.imports();
+    sleep(Duration::from_secs(1)).await;
+    assert_eq!(play.store.read_after(), None);
+    play.store.let_all_through();
+    sleep(MOMENT).await;
+    assert_eq!((play.store.lines().len(), play.store.read_after()), (2, Some(2)));
+    play.comes(ping("p1")).await;
+    assert!(play.sent_text().contains("id='p1'"), "the desk goes on");
+}

@@ -11,10 +11,12 @@ use tokio::time::sleep;
 
 use crate::clock;
 use crate::desk::Surroundings;
+use crate::desk::inventory::Inventory;
 use crate::desk::language::Language;
 use crate::desk::limits::Limits;
 use crate::desk::need::Recognise;
 use crate::desk::sample;
+use crate::desk::subjects::Counted;
 use crate::desk::token::Tokens;
 use crate::hub::{Hub, Kept, Settings};
 use crate::muc::RoomRecord;
@@ -82,6 +84,8 @@ struct State {
     lines: Vec<Vec<String>>,
     outbox: VecDeque<(i64, Vec<String>)>,
     taken: Option<i64>,
+    /// How many commits were through when the inventory was read.
+    read_after: Option<i64>,
 }
 
 const ANY_NUMBER: usize = 1_000_000;
@@ -114,6 +118,10 @@ impl FakeStore {
     /// The ids of the patrons' lines, by commit.
     pub fn lines(&self) -> Vec<Vec<String>> {
         self.state(|state| state.lines.clone())
+    }
+
+    pub fn read_after(&self) -> Option<i64> {
+        self.state(|state| state.read_after)
     }
 
     pub fn taken(&self) -> Option<i64> {
@@ -155,6 +163,11 @@ impl Keep for FakeStore {
 
     async fn outbox(&self) -> Result<Vec<(i64, Vec<String>)>, StoreError> {
         Ok(self.state(|state| state.outbox.iter().cloned().collect()))
+    }
+
+    async fn imported(&self) -> Result<(Inventory, Vec<Counted>), StoreError> {
+        self.state(|state| state.read_after = Some(state.number));
+        Ok((sample::inventory(), Vec::new()))
     }
 }
 
@@ -215,6 +228,10 @@ impl Play {
 
     pub fn links(&self) -> Vec<bool> {
         self.links.lock().expect("no test has failed holding it").clone()
+    }
+
+    pub fn imports(&self) {
+        assert!(self.orders.try_send(Order::Imported).is_ok(), "the owner has ended");
     }
 
     pub fn stops(&self) -> oneshot::Receiver<()> {
