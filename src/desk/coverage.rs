@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jid::BareJid;
 
 use super::hours::{self, WEEK, Week, Zone};
-use super::inventory::{Inventory, ServiceId, kind, label};
+use super::inventory::{Inventory, ServiceId, kind};
 use super::language::{Language, Level};
 use super::record::Record;
 use super::routing::USABLE;
@@ -16,6 +16,8 @@ use crate::time::Time;
 
 /// Weeks of duty that are looked back on: the current one and those before it.
 pub const WEEKS: u32 = 8;
+/// Concepts of one name that are looked at.
+const MOST_NAMED: usize = 20;
 const MOST_OPERATORS: usize = 200_000;
 const HOUR_MS: i64 = 3_600_000;
 /// The first hour of 1970 was that of a Thursday.
@@ -120,8 +122,8 @@ pub struct Asked<'a> {
     /// The kind of competence: `language`, `subject`, …
     pub kind: &'a str,
     pub service: Option<&'a ServiceId>,
-    /// These values alone.
-    pub only: Option<&'a BTreeSet<String>>,
+    /// These values alone, by what operators have: who has a narrower concept can answer for the broader one.
+    pub only: Option<&'a BTreeMap<String, BTreeSet<String>>>,
     /// The hours are those of this zone.
     pub zone: Zone,
 }
@@ -157,7 +159,10 @@ pub fn table(inventory: &Inventory, attendance: &Attendance, asked: &Asked, now:
         let values: BTreeSet<String> = has
             .filter(|one| one.kind != kind::LANGUAGE || one.level.unwrap_or(Level::B2) >= USABLE)
             .map(|one| value(&one.kind, &one.value))
-            .filter(|value| asked.only.is_none_or(|only| only.contains(value)))
+            .flat_map(|value| match asked.only {
+                None => BTreeSet::from([value]),
+                Some(only) => only.get(&value).cloned().unwrap_or_default(),
+            })
             .collect();
         if values.is_empty() {
             continue;
@@ -277,7 +282,7 @@ impl Desk {
         let kind = kind.unwrap_or(kind::LANGUAGE);
         let words = words.join(" ");
         let only = (!words.is_empty()).then(|| self.values_named(kind, &words));
-        if only.as_ref().is_some_and(BTreeSet::is_empty) {
+        if only.as_ref().is_some_and(BTreeMap::is_empty) {
             return vec![Sentence::CoverageUnknown { words }];
         }
         let zone = self.zone(by);
@@ -303,18 +308,22 @@ impl Desk {
         lines
     }
 
-    /// The values of a kind that operators have and that are called so in any language.
-    fn values_named(&self, kind: &str, words: &str) -> BTreeSet<String> {
-        let words = words.to_lowercase();
-        let competences = self.inventory.operators.values().flat_map(|operator| &operator.competences);
-        let values: BTreeSet<String> =
-            competences.filter(|one| one.kind == kind).map(|one| value(kind, &one.value)).collect();
-        let called = |value: &String| {
-            let labels = self.inventory.concepts.get(value).map(|concept| &concept.labels);
-            let mut labels = labels.into_iter().flat_map(|labels| labels.values());
-            value.to_lowercase() == words || labels.any(|label| label.to_lowercase().contains(&words))
-        };
-        values.into_iter().filter(called).collect()
+    /// The values of a kind that are called so in any language, by what serves for them: themselves, what means the same
+    /// and what is narrower.
+    fn values_named(&self, kind: &str, words: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let mut found = self.vocabulary.find(words, Some(kind));
+        let closest = found.first().map(|found| found.closeness);
+        found.retain(|found| Some(found.closeness) == closest);
+        let ids = found.into_iter().take(MOST_NAMED).map(|found| found.id);
+        // A language's tag is a name of its own.
+        let tag = (kind == kind::LANGUAGE && words.parse::<Language>().is_ok()).then(|| words.to_owned());
+        let mut serving: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for id in ids.chain(tag) {
+            for narrower in self.vocabulary.narrower(&id) {
+                serving.entry(value(kind, narrower)).or_default().insert(value(kind, &id));
+            }
+        }
+        serving
     }
 
     /// What a value is called: a name, or a language that the texts name.
@@ -322,8 +331,7 @@ impl Desk {
         if let (kind::LANGUAGE, Ok(tag)) = (kind, value.parse()) {
             return (String::new(), Languages(vec![tag]));
         }
-        let labels = self.inventory.concepts.get(value).and_then(|concept| label(&concept.labels, language));
-        (labels.unwrap_or(value).to_owned(), Languages::default())
+        (self.vocabulary.name(value, language).to_owned(), Languages::default())
     }
 }
 

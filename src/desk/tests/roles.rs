@@ -3,7 +3,7 @@
 use super::*;
 use crate::desk::command::{Kind, Spec, TABLE};
 use crate::desk::form::Given;
-use crate::desk::inventory::Role;
+use crate::desk::inventory::{Concept, Role};
 
 /// Anna is an administrator.
 fn played() -> Play {
@@ -166,6 +166,23 @@ fn a_change_of_which_a_command_says_nothing_is_in_the_list_all_the_same() {
 }
 
 #[test]
+fn whoever_has_a_narrower_subject_covers_the_broader_one() {
+    let mut play = Play::with(|inventory, _| {
+        role(inventory, "anna", Role::Coordinator);
+        let law = inventory.concepts["ykl:33"].clone();
+        let broader = [law.id.clone()].into();
+        let copyright = Concept { id: "ykl:33.5".into(), broader, labels: Default::default(), ..law };
+        inventory.concepts.insert(copyright.id.clone(), copyright);
+        let competences = &mut inventory.operators.get_mut(&person("bo")).expect("Bo").competences;
+        competences.iter_mut().filter(|one| one.value == "ykl:33").for_each(|one| one.value = "ykl:33.5".into());
+        inventory.libraries.get_mut("lund").expect("Lund").hours = Some("Mo-Fr 9-17".into());
+    });
+    let law = play.commands("anna", Place::Hub, "!coverage subject juridik");
+    let [_, Sentence::CoveragePlanned { name, planned, .. }, _] = law.reply() else { panic!("{:?}", law.reply()) };
+    assert_eq!((name.as_str(), planned.is_empty()), ("law", false));
+}
+
+#[test]
 fn coverage_and_gaps_are_told_to_coordinators_as_duty_and_needs_go_by() {
     let mut play = played();
     play.now = Time(1_795_422_600_000);
@@ -185,8 +202,8 @@ fn coverage_and_gaps_are_told_to_coordinators_as_duty_and_needs_go_by() {
     assert_eq!(on_duty, "08–10: 0–1");
     let law = play.commands("anna", Place::Hub, "!coverage subject LAW ask-law");
     assert!(matches!(law.reply(), [_, Sentence::CoveragePlanned { name, .. }, _] if name == "law"));
-    let unknown = play.commands("anna", Place::Hub, "!coverage Suomi");
-    assert_eq!(unknown.reply(), [Sentence::CoverageUnknown { words: "Suomi".into() }]);
+    let unknown = play.commands("anna", Place::Hub, "!coverage subject alchemy");
+    assert_eq!(unknown.reply(), [Sentence::CoverageUnknown { words: "alchemy".into() }]);
     play.desk.keep_count(&Record::Unmet(crate::desk::record::Unmet {
         at: play.now,
         session: 1,
