@@ -36,9 +36,6 @@ pub enum Command {
         name: Option<String>,
     },
     Who,
-    On,
-    Off,
-    Status,
     /// Who did what to the inventory: so many entries, or those of one person or command.
     Audit {
         wanted: Option<String>,
@@ -57,6 +54,9 @@ pub enum Command {
         name: Option<String>,
         role: Option<Role>,
     },
+    On,
+    Off,
+    Status,
 }
 
 /// What an argument may be.
@@ -136,9 +136,6 @@ pub const TABLE: &[Spec] = &[
     spec("note", &[], &[required("text", Kind::Words)], |given| Some(Command::Note { text: given.one("text")? })),
     spec("canned", &["c"], &[argument("name", Kind::Word)], |given| Some(Command::Canned { name: given.one("name") })),
     spec("who", &["w"], &[], |_| Some(Command::Who)),
-    spec("on", &[], &[], |_| Some(Command::On)),
-    spec("off", &[], &[], |_| Some(Command::Off)),
-    spec("status", &["s"], &[], |_| Some(Command::Status)),
     Spec {
         who: Role::Coordinator,
         ..spec("coverage", &[], &[argument("kind", Kind::Word), argument("words", Kind::Words)], |given| {
@@ -165,6 +162,9 @@ pub const TABLE: &[Spec] = &[
             Some(Command::Role { name: given.one("name"), role: role.transpose().ok()? })
         })
     },
+    spec("on", &[], &[], |_| Some(Command::On)),
+    spec("off", &[], &[], |_| Some(Command::Off)),
+    spec("status", &["s"], &[], |_| Some(Command::Status)),
 ];
 
 impl Command {
@@ -179,13 +179,13 @@ impl Command {
             Command::Note { .. } => "note",
             Command::Canned { .. } => "canned",
             Command::Who => "who",
-            Command::On => "on",
-            Command::Off => "off",
-            Command::Status => "status",
             Command::Audit { .. } => "audit",
             Command::Coverage { .. } => "coverage",
             Command::Gaps { .. } => "gaps",
             Command::Role { .. } => "role",
+            Command::On => "on",
+            Command::Off => "off",
+            Command::Status => "status",
         }
     }
 }

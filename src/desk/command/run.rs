@@ -53,15 +53,15 @@ impl Desk {
             Command::Note { text } => self.note(now, &asker, &text),
             Command::Canned { name } => self.canned(now, &asker, name),
             Command::Who => self.list_who(now, &asker),
-            Command::On => self.go_on_duty(now, &asker),
-            Command::Off => self.go_off_duty(now, &asker),
-            Command::Status => self.list_status(now, &asker),
             Command::Audit { wanted } => self.list_audit(self.zone(&asker.operator), wanted.as_deref()),
             Command::Coverage { kind, words } => {
                 self.list_coverage(now, &asker.operator, &asker.language, kind.as_deref(), &words)
             }
             Command::Gaps { days } => self.list_gaps(now, &asker.language, days.unwrap_or(gaps::USUAL_DAYS)),
             Command::Role { name, role } => self.give_role(now, &asker.operator, name.as_deref(), role),
+            Command::On => self.go_on_duty(now, &asker),
+            Command::Off => self.go_off_duty(now, &asker),
+            Command::Status => self.list_status(now, &asker),
         };
         if who > Role::Operator {
             self.account_for(now, &asker.operator, name, before);
