@@ -42,6 +42,16 @@ impl Zone {
         self.0.offset_from_utc_datetime(&utc(at)).fix().local_minus_utc() / 60
     }
 
+    /// How many whole hours its clocks are before UTC at a moment.
+    pub fn hours(self, at: Time) -> i64 {
+        i64::from(self.minutes(at).div_euclid(60))
+    }
+
+    /// A moment as its clocks show it: `2026-11-24 01:45`.
+    pub fn told(self, time: Time) -> String {
+        self.local(time).format("%Y-%m-%d %H:%M").to_string()
+    }
+
     /// The hour of the week a moment falls in here: 0 is Monday from midnight to one.
     pub fn hour(self, time: Time) -> usize {
         let local = self.local(time);
@@ -232,6 +242,7 @@ mod tests {
         let kolkata = zone("Asia/Kolkata");
         assert_eq!(shown(&hours.week(kolkata, Zone::UTC, NOVEMBER)), "Mo 3-11 Su 14-18");
         assert_eq!(stockholm.hour(NOVEMBER), 26);
+        assert_eq!(stockholm.told(NOVEMBER), "2026-11-24 02:45");
         assert!(Zone::named("Europe/Lund").is_none());
     }
 
