@@ -58,6 +58,8 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("coverage", &[]),
     ("gaps", &[]),
     ("audit", &[]),
+    ("cluster", &["!cluster save nordic lang:sv"]),
+    ("service", &["!service create ask-nordic confirm lang:sv", "!service end ask confirm"]),
     ("role", &["!role bo coordinator", "!role chen@localhost administrator"]),
 ];
 
