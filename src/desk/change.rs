@@ -47,6 +47,9 @@ impl Desk {
             self.subjects.change(concept);
             self.vocabulary.add(concept);
         }
+        if matches!(change, Change::Operator(_)) {
+            self.roster = None;
+        }
         self.inventory.apply(change);
         if staff {
             self.staff_changed(now, Vec::new());
