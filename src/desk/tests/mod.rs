@@ -14,6 +14,7 @@ mod offers;
 mod questions;
 mod relay;
 mod silence;
+mod vocabulary;
 
 use std::time::Duration;
 
