@@ -193,6 +193,8 @@ help-line =
         [assign] offers a session to just this colleague: !assign 7k2m9q to Bo
         [why] tells why a session was offered to whom, also when it is closed
         [need] shows what a session needs; corrects it: !need lang:fi subject:law; with “route” it goes to whom it then fits
+        [concept] shows what a concept is and how many have it; coordinators: !concept ID = en: name | another name; sv: …; kind: …; broader: … changes it or adds it
+        [kind] lists the kinds of competence; coordinators: !kind ID en: name; sv: name adds one
         [who] shows who is on duty
         [on] puts you on duty
         [off] takes you off duty
@@ -228,6 +230,44 @@ no-such-canned =
         [0] To see them all: !canned
        *[other] Did you mean: !canned { $nearest }
     }
+concept-shown =
+    { $label } · { $kind } · { $id }{ $labels ->
+        [0] { "" }
+       *[other] {" "}· also: { $labels }
+    }{ $broader ->
+        [0] { "" }
+       *[other] {" "}· broader: { $broader }
+    }{ $narrower ->
+        [0] { "" }
+       *[other] {" "}· narrower: { $narrower }
+    } · { $operators ->
+        [0] nobody has it
+        [one] one operator has it
+       *[other] { $operators } operators have it
+    }
+concept-saved = { $label } ({ $id }) is in the vocabulary.
+concept-unknown =
+    No concept is called “{ $words }”. { $nearest ->
+        [0] Try another word, or the beginning of one.
+       *[other] Near to it: { $nearest }
+    }
+concept-ambiguous = “{ $words }” is the name of several concepts; give the id of one: { $concepts }
+concept-id-wrong = “{ $id }” cannot be a concept’s id: give a URI, or a short form without spaces such as ykl:33, that is not a language’s tag. It is written: !concept ID = en: name; broader: another concept
+concept-needs-label = { $id } is new and needs a name: !concept { $id } = en: its name; sv: its name in Swedish
+concept-piece-wrong = “{ $piece }” is not understood. With ; between: en: name | another name, sv: …, kind: …, notation: …, scheme: …, broader: …, exact: …
+kind-line = { $id } · { $label } · { $concepts ->
+        [0] no concepts: any word may stand for it
+        [one] one concept
+       *[other] { $concepts } concepts
+    }
+kind-saved = { $label } ({ $id }) is a kind of competence.
+kind-unknown =
+    There is no kind “{ $kind }”. { $nearest ->
+        [0] A coordinator adds it with !kind
+       *[other] Did you mean { $nearest }? A coordinator adds kinds with !kind
+    }
+kind-id-wrong = “{ $id }” cannot be a kind: use 1 to 64 of a-z, 0-9 and -, beginning with a letter; languages are a kind already.
+kind-needs-label = Give the kind a name: !kind { $id } en: its name; sv: its name in Swedish
 who-line =
     { $service } · { $name } · { $show ->
         [chat] gladly available
@@ -504,6 +544,8 @@ command-name =
         [assign] Offer to a colleague
         [why] Why was it offered to her?
         [need] What it needs
+        [concept] What a concept is
+        [kind] Kinds of competence
         [who] Who is on duty
         [on] Go on duty
         [off] Go off duty
@@ -529,6 +571,14 @@ argument-name =
         [days] Days
         [which] How many, or a person's name, or a command
         [role] Role
+        [words] Words or id
+        [kind] Kind
+        [labels] Names, as in en: law | right; sv: juridik
+        [notation] Notation
+        [scheme] Vocabulary
+        [broader] Broader concepts (words or ids, with | between)
+        [exact] The same in another vocabulary (words or ids, with | between)
+        [id] Id
        *[other] { $argument }
     }
 language-name =

@@ -193,6 +193,8 @@ help-line =
         [assign] erbjuder ett samtal till just den här kollegan: !assign 7k2m9q to Bo
         [why] berättar varför ett samtal erbjöds till vem, också när det är avslutat
         [need] visar vad ett samtal behöver; rättar det: !need lang:fi subject:juridik; med ”route” går det till den det då passar
+        [concept] visar vad ett begrepp är och hur många som har det; koordinatorer: !concept ID = sv: namn | ett annat namn; en: …; kind: …; broader: … ändrar det eller lägger till det
+        [kind] visar vilka slags kompetens som finns; koordinatorer: !kind ID sv: namn; en: namn lägger till ett
         [who] visar vilka som är i tjänst
         [on] sätter dig i tjänst
         [off] tar dig ur tjänst
@@ -228,6 +230,44 @@ no-such-canned =
         [0] För att se alla: !canned
        *[other] Menade du: !canned { $nearest }
     }
+concept-shown =
+    { $label } · { $kind } · { $id }{ $labels ->
+        [0] { "" }
+       *[other] {" "}· även: { $labels }
+    }{ $broader ->
+        [0] { "" }
+       *[other] {" "}· vidare: { $broader }
+    }{ $narrower ->
+        [0] { "" }
+       *[other] {" "}· snävare: { $narrower }
+    } · { $operators ->
+        [0] ingen har det
+        [one] en har det
+       *[other] { $operators } har det
+    }
+concept-saved = { $label } ({ $id }) finns i ordlistan.
+concept-unknown =
+    Inget begrepp heter ”{ $words }”. { $nearest ->
+        [0] Försök med ett annat ord, eller början av ett.
+       *[other] Nära till hands: { $nearest }
+    }
+concept-ambiguous = ”{ $words }” heter flera begrepp; ange ett av deras id: { $concepts }
+concept-id-wrong = ”{ $id }” kan inte vara ett begrepps id: ange en URI, eller en kortform utan mellanslag som ykl:33, som inte är ett språks kod. Så skrivs det: !concept ID = sv: namn; broader: ett annat begrepp
+concept-needs-label = { $id } är nytt och behöver ett namn: !concept { $id } = sv: namnet; en: namnet på engelska
+concept-piece-wrong = ”{ $piece }” går inte att förstå. Med ; emellan: sv: namn | ett annat namn, en: …, kind: …, notation: …, scheme: …, broader: …, exact: …
+kind-line = { $id } · { $label } · { $concepts ->
+        [0] inga begrepp: vilket ord som helst kan stå där
+        [one] ett begrepp
+       *[other] { $concepts } begrepp
+    }
+kind-saved = { $label } ({ $id }) är ett slags kompetens.
+kind-unknown =
+    Det finns inget kompetensslag ”{ $kind }”. { $nearest ->
+        [0] En koordinator lägger till det med !kind
+       *[other] Menade du { $nearest }? En koordinator lägger till nya med !kind
+    }
+kind-id-wrong = ”{ $id }” kan inte vara ett kompetensslag: använd 1 till 64 av a-z, 0-9 och -, med en bokstav först; språk finns redan.
+kind-needs-label = Ge kompetensslaget ett namn: !kind { $id } sv: namnet; en: namnet på engelska
 who-line =
     { $service } · { $name } · { $show ->
         [chat] gärna tillgänglig
@@ -505,6 +545,8 @@ command-name =
         [assign] Erbjud en kollega
         [why] Varför erbjöds det henne?
         [need] Vad det behöver
+        [concept] Vad ett begrepp är
+        [kind] Slags kompetens
         [who] Vilka som är i tjänst
         [on] Gå i tjänst
         [off] Gå ur tjänst
@@ -530,6 +572,14 @@ argument-name =
         [days] Dagar
         [which] Hur många, eller en persons namn, eller ett kommando
         [role] Roll
+        [words] Ord eller id
+        [kind] Slag
+        [labels] Namn, som i sv: juridik | rätt; en: law
+        [notation] Notation
+        [scheme] Ordlista
+        [broader] Vidare begrepp (ord eller id, med | emellan)
+        [exact] Detsamma i en annan ordlista (ord eller id, med | emellan)
+        [id] Id
        *[other] { $argument }
     }
 language-name =

@@ -245,6 +245,28 @@ sentences! {
     CannedLine { name: String, text: String } = "canned-line";
     CannedNone {} = "canned-none";
     NoSuchCanned { name: String, nearest: String } = "no-such-canned";
+    /// What a concept is; several things are parted by commas, what is not there is empty.
+    ConceptShown {
+        label: String,
+        id: String,
+        kind: String,
+        labels: String,
+        broader: String,
+        narrower: String,
+        operators: i64,
+    } = "concept-shown";
+    ConceptSaved { label: String, id: String } = "concept-saved";
+    /// No concept is called so; what comes near may be empty.
+    ConceptUnknown { words: String, nearest: String } = "concept-unknown";
+    ConceptAmbiguous { words: String, concepts: String } = "concept-ambiguous";
+    ConceptIdWrong { id: String } = "concept-id-wrong";
+    ConceptNeedsLabel { id: String } = "concept-needs-label";
+    ConceptPieceWrong { piece: String } = "concept-piece-wrong";
+    KindLine { id: String, label: String, concepts: i64 } = "kind-line";
+    KindSaved { id: String, label: String } = "kind-saved";
+    KindUnknown { kind: String, nearest: String } = "kind-unknown";
+    KindIdWrong { id: String } = "kind-id-wrong";
+    KindNeedsLabel { id: String } = "kind-needs-label";
     WhoLine { service: String, name: String, show: String, held: i64, limit: i64, idle: Span } = "who-line";
     WhoNobody {} = "who-nobody";
     NowOnDuty { service: String } = "now-on-duty";

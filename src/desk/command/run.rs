@@ -56,6 +56,8 @@ impl Desk {
             Command::Assign { session, name } => self.assign(now, &asker, &session, &name),
             Command::Why { session, name } => self.explain(now, &asker, session.as_deref(), name.as_deref()),
             Command::Need { words } => self.need(now, &asker, &words),
+            Command::Concept { given } => self.concept(now, &asker, &given),
+            Command::Kind { id, labels } => self.kind(now, &asker, id.as_deref(), labels.as_deref()),
             Command::Who => self.list_who(now, &asker),
             Command::Audit { wanted } => self.list_audit(self.zone(&asker.operator), wanted.as_deref()),
             Command::Coverage { kind, words } => {

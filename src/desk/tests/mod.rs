@@ -15,6 +15,7 @@ mod questions;
 mod relay;
 mod roles;
 mod silence;
+mod vocabulary;
 
 use std::time::Duration;
 
