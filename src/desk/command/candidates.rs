@@ -17,7 +17,9 @@ impl Desk {
             Err(sentence) => return vec![sentence],
         };
         let Some(service) = self.inventory.services.get(&session.service) else { return Vec::new() };
-        let occupied = |operator: &BareJid| self.occupied(operator);
+        // What she has of this session itself does not count against her.
+        let of_it = |operator: &BareJid| session.is_offered_to(operator) || session.held_by() == Some(operator);
+        let occupied = |operator: &BareJid| self.occupied(operator) - u32::from(of_it(operator));
         let review = self.circumstances(now, &occupied).review(service, session, &self.limits(&service.id));
         let teller = self.teller(now, &asker.language);
         let (subjects, others) = session.need.wanted();

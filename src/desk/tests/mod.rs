@@ -13,6 +13,7 @@ mod limits;
 mod offers;
 mod questions;
 mod relay;
+mod routing;
 mod silence;
 
 use std::time::Duration;
