@@ -36,13 +36,13 @@ impl Desk {
         }
         let session = match self.session_meant(asker, named.as_deref()) {
             Ok(session) => session,
-            Err(sentence) => return vec![sentence],
+            Err(sentence) => return vec![*sentence],
         };
         let number = session.number;
         let mut need = session.need.clone();
         for (key, values) in &terms {
             if let Err(sentence) = self.correct(&mut need, key, values) {
-                return vec![sentence];
+                return vec![*sentence];
             }
         }
         if route && let Some(refusal) = self.refuses_to_route(now, asker, session, &need) {
@@ -90,13 +90,14 @@ impl Desk {
     }
 
     /// Puts an operator's word for a kind in the place of what was read.
-    fn correct(&self, need: &mut Need, key: &str, values: &[String]) -> Result<(), Sentence> {
+    fn correct(&self, need: &mut Need, key: &str, values: &[String]) -> Result<(), Box<Sentence>> {
         let source = Source::Corrected;
         match key {
             kind::LANGUAGE => {
                 let languages: Vec<Language> = self.each(key, values, |word| self.language_meant(word))?;
                 if languages.is_empty() {
-                    return Err(Sentence::NeedUnknownWord { key: key.into(), word: String::new(), nearest: String::new() });
+                    let (word, nearest) = (String::new(), String::new());
+                    return Err(Box::new(Sentence::NeedUnknownWord { key: key.into(), word, nearest }));
                 }
                 need.languages = languages.into_iter().map(|value| Wanted { value, source }).collect();
             }
@@ -110,7 +111,7 @@ impl Desk {
             }
             _ if !self.kinds().contains(key) => {
                 let near = nearest(key, self.kinds()).unwrap_or_default().to_owned();
-                return Err(Sentence::NeedUnknownKey { key: key.chars().take(40).collect(), nearest: near });
+                return Err(Box::new(Sentence::NeedUnknownKey { key: key.chars().take(40).collect(), nearest: near }));
             }
             _ => {
                 let others = self.each(key, values, |word| self.concept_meant(word, key))?;
@@ -131,12 +132,12 @@ impl Desk {
         key: &str,
         values: &[String],
         meant: impl Fn(&str) -> Result<T, String>,
-    ) -> Result<Vec<T>, Sentence> {
+    ) -> Result<Vec<T>, Box<Sentence>> {
         let mut all = Vec::new();
         for word in values.iter().take(MOST_VALUES) {
             let value = meant(word).map_err(|nearest| {
                 let word = word.chars().take(40).collect();
-                Sentence::NeedUnknownWord { key: key.to_owned(), word, nearest }
+                Box::new(Sentence::NeedUnknownWord { key: key.to_owned(), word, nearest })
             })?;
             if !all.contains(&value) {
                 all.push(value);
@@ -146,7 +147,8 @@ impl Desk {
     }
 
     fn language_meant(&self, word: &str) -> Result<Language, String> {
-        let known = self.vocabulary.find(word, Some(kind::LANGUAGE)).into_iter().find_map(|found| found.id.parse().ok());
+        let known =
+            self.vocabulary.find(word, Some(kind::LANGUAGE)).into_iter().find_map(|found| found.id.parse().ok());
         known.or_else(|| word.parse().ok()).ok_or_else(String::new)
     }
 
@@ -165,9 +167,11 @@ impl Desk {
 
     fn library_meant(&self, word: &str) -> Result<String, String> {
         let same = |text: &str| text.to_lowercase() == word.to_lowercase();
-        let known = self.inventory.libraries.values().find(|library| {
-            same(&library.id) || same(&library.name) || library.isil.as_deref().is_some_and(same)
-        });
+        let known = self
+            .inventory
+            .libraries
+            .values()
+            .find(|library| same(&library.id) || same(&library.name) || library.isil.as_deref().is_some_and(same));
         let names = self.inventory.libraries.values().map(|library| library.name.as_str());
         known.map(|library| library.id.clone()).ok_or_else(|| nearest(word, names).unwrap_or_default().to_owned())
     }
@@ -313,6 +317,9 @@ mod tests {
     #[test]
     fn a_value_may_have_several_words_and_a_key_may_be_emptied() {
         assert_eq!(terms("subject:tax law culture:"), [term("subject", &["tax law"]), term("culture", &[])]);
-        assert_eq!(terms("subject:http://www.yso.fi/onto/yso/p1"), [term("subject", &["http://www.yso.fi/onto/yso/p1"])]);
+        assert_eq!(
+            terms("subject:http://www.yso.fi/onto/yso/p1"),
+            [term("subject", &["http://www.yso.fi/onto/yso/p1"])]
+        );
     }
 }

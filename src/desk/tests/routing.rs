@@ -123,7 +123,10 @@ fn one_who_is_off_duty_disturbed_at_her_limit_or_unknown_is_not_picked() {
             other => panic!("{other:?}"),
         }
     };
-    assert_eq!([refused("Anna"), refused("Bo"), refused("Annna"), refused("xyzzy")], ["limit", "off-duty", "whom? Anna", "whom? "]);
+    assert_eq!(
+        [refused("Anna"), refused("Bo"), refused("Annna"), refused("xyzzy")],
+        ["limit", "off-duty", "whom? Anna", "whom? "]
+    );
     play.shows("chen", Show::Dnd);
     let seen = play.commands("anna", Place::Service(ask()), &format!("!assign {} chen", play.token(3)));
     assert!(matches!(seen.reply(), [Sentence::AssignNotAvailable { why, .. }] if why == "dnd"));

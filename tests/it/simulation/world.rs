@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jid::{BareJid, FullJid};
-use refdesk::desk::inventory::{Canned, Competence, Concept, Consortium, Inventory, Library, OfferTo, Operator, Role, Service, kind};
+use refdesk::desk::inventory::{
+    Canned, Competence, Concept, Consortium, Inventory, Library, OfferTo, Operator, Role, Service, kind,
+};
 use refdesk::desk::language::{Language, Level};
 use refdesk::desk::limits::Limits;
 use refdesk::desk::need::Recognise;
@@ -416,7 +418,8 @@ fn inventory(chance: &mut Chance) -> Inventory {
                 competences.push(Competence::new(kind::LANGUAGE, tag, level));
             }
         }
-        for (kind, value) in [(kind::SUBJECT, "law"), (kind::SUBJECT, "tax"), (kind::CULTURE, "sapmi"), ("sign", "ssl")] {
+        for (kind, value) in [(kind::SUBJECT, "law"), (kind::SUBJECT, "tax"), (kind::CULTURE, "sapmi"), ("sign", "ssl")]
+        {
             if chance.percent(40) {
                 competences.push(Competence::new(kind, value, chance.among(&levels).copied()));
             }
