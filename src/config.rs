@@ -3,7 +3,7 @@
 //! Unknown keys are refused; everything wrong is told at once with file, line, key and what is expected. Secrets stand in
 //! files of their own, which [`Config::secrets`] reads. Relative paths start from the configuration file's directory.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::io::{self, Read};
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use jid::BareJid;
 use tracing_subscriber::EnvFilter;
 
-use crate::desk::inventory::Labels;
+use crate::desk::inventory::{Labels, Role};
 use crate::desk::language::Language;
 use crate::desk::limits::Limits;
 use crate::desk::routing::Weights;
@@ -51,6 +51,15 @@ pub struct Hub {
     pub administrators: BTreeSet<BareJid>,
     /// Domains to whose patrons no limit per domain applies.
     pub own_domains: BTreeSet<BareJid>,
+}
+
+impl Hub {
+    /// Whom it names, with what they may do.
+    pub fn appointed(&self) -> BTreeMap<BareJid, Role> {
+        let coordinators = self.coordinators.iter().map(|jid| (jid.clone(), Role::Coordinator));
+        let administrators = self.administrators.iter().map(|jid| (jid.clone(), Role::Administrator));
+        coordinators.chain(administrators).collect()
+    }
 }
 
 /// Where the XMPP server is and how it is spoken to (XEP-0114).

@@ -197,6 +197,10 @@ help-line =
         [on] puts you on duty
         [off] takes you off duty
         [status] shows whether the service is open, and how busy
+        [coverage] shows who could answer at which hour: of a kind (language, subject, …), of what is called so, or of one service
+        [gaps] lists what was asked for and not had in the last 30 days, or so many
+        [audit] lists what was changed lately and by whom: so many entries, or those of one person or command
+        [role] gives somebody a role; without one, tells it; without a name, lists all
        *[other] { $command }
     }
 queue-empty = Nobody is waiting. Who is on duty: !who
@@ -375,6 +379,104 @@ offer-outcome =
         [lapsed] no answer in time
        *[withdrawn] open, or taken back
     }
+help-for = For { role-name }:
+help-only-for = Only for { role-name }.
+role-name =
+    { $role ->
+        [administrator] administrators
+        [chief-coordinator] the chief coordinator
+        [coordinator] coordinators
+       *[operator] librarians
+    }
+role-line =
+    { $name } · { $jid } · { $role ->
+        [administrator] administrator
+        [chief-coordinator] chief coordinator
+        [coordinator] coordinator
+       *[operator] librarian
+    }
+role-set =
+    { $name } is { $role ->
+        [administrator] an administrator
+        [chief-coordinator] the chief coordinator
+        [coordinator] a coordinator
+       *[operator] a librarian without other duties
+    } now. To see everybody: !role
+role-yours =
+    You are { $role ->
+        [administrator] an administrator
+        [chief-coordinator] the chief coordinator
+        [coordinator] a coordinator
+       *[operator] a librarian without other duties
+    } here from now on. What you may do: !help
+role-nobody =
+    There is no librarian “{ $name }”, or more than one: an address says whom you mean. { $nearest ->
+        [0] To see who has a role: !role
+       *[other] Did you mean: !role { $nearest }
+    }
+role-last-administrator = You are the only administrator. Make somebody else one first: !role NAME administrator
+role-from-configuration =
+    { $name } is named in the configuration as { $role ->
+        [administrator] an administrator
+       *[coordinator] a coordinator
+    }, and nothing less can be given by command.
+audit-line =
+    { $when } · { $name } · { $command }{ $detail ->
+        [0] { "" }
+       *[other] {" "}· { $detail }
+    }
+audit-none = Nothing is in the list.
+coverage-title =
+    Who could answer at which hour ({ $zone }): by the opening hours of the libraries, and on duty in the last { $weeks ->
+        [one] week
+       *[other] { $weeks } weeks
+    }. What is asked for and not had: !gaps
+coverage-planned =
+    { $language ->
+        [0] { $name }
+       *[other] { $language }
+    } · open · Mo–Fr { $planned ->
+        [0] nobody
+       *[other] { $planned }
+    } · Sa–Su { $weekend ->
+        [0] nobody
+       *[other] { $weekend }
+    }
+coverage-on-duty =
+    { $language ->
+        [0] { $name }
+       *[other] { $language }
+    } · on duty · Mo–Fr { $on_duty ->
+        [0] nobody
+       *[other] { $on_duty }
+    } · Sa–Su { $weekend ->
+        [0] nobody
+       *[other] { $weekend }
+    }
+coverage-more = And { $left } more. Name what you want to see: !coverage subject WORD
+coverage-none = Nobody who works for a service has any competence of this kind.
+coverage-unknown = No librarian has anything called “{ $words }”. Languages are named by their tags: !coverage language fi
+gaps-title =
+    What was asked for and not had in the last { $days ->
+        [one] day
+       *[other] { $days } days
+    }:
+gaps-line =
+    { $language ->
+        [0] { $name }
+       *[other] { $language }
+    } · { $nobody ->
+        [0] somebody can, but was not on duty: { $known }
+       *[other] nobody can: { $nobody }{ $known ->
+            [0] { "" }
+           *[other] {" "}· known, but not on duty: { $known }
+        }
+    }
+gaps-none =
+    Nothing was asked for in vain in the last { $days ->
+        [one] day
+       *[other] { $days } days
+    }.
 unknown-command =
     There is no command “{ $word }”, and nobody else has seen this line. { $nearest ->
         [0] All commands: !help
@@ -385,6 +487,8 @@ wrong-argument =
         [resolution] A resolution is one of answered, follow-up, follow-up-library, referred, lost, not-answered and practice.
         [read] READ is a number from 1 to 6.
         [text] The text is missing.
+        [days] The number of days is a whole number.
+        [role] A role is one of operator, coordinator, chief-coordinator and administrator.
        *[other] “{ $argument }” is missing or wrong.
     } It is written: { $usage }
 command-name =
@@ -404,6 +508,10 @@ command-name =
         [on] Go on duty
         [off] Go off duty
         [status] How busy it is
+        [coverage] Coverage by hour
+        [gaps] Asked for and not had
+        [audit] What was changed
+        [role] Roles
        *[other] { $command }
     }
 argument-name =
@@ -416,6 +524,11 @@ argument-name =
         [text] Text
         [need] Need, as in lang:fi subject:law route
         [name] Name
+        [kind] Kind (language, subject, …)
+        [words] Words
+        [days] Days
+        [which] How many, or a person's name, or a command
+        [role] Role
        *[other] { $argument }
     }
 language-name =

@@ -197,6 +197,10 @@ help-line =
         [on] sätter dig i tjänst
         [off] tar dig ur tjänst
         [status] visar om tjänsten är öppen och hur mycket som är på gång
+        [coverage] visar vem som kunde svara vid vilken timme: för ett slag (language, subject, …), för det som heter så, eller för en tjänst
+        [gaps] listar vad som efterfrågats men saknats de senaste 30 dagarna, eller så många
+        [audit] listar vad som ändrats på sistone och av vem: så många poster, eller en persons eller ett kommandos
+        [role] ger någon en roll; utan roll sägs vilken; utan namn listas alla
        *[other] { $command }
     }
 queue-empty = Ingen väntar. Vilka som är i tjänst: !who
@@ -376,6 +380,104 @@ offer-outcome =
         [lapsed] inget svar i tid
        *[withdrawn] öppet, eller återtaget
     }
+help-for = För { role-name }:
+help-only-for = Endast för { role-name }.
+role-name =
+    { $role ->
+        [administrator] administratörer
+        [chief-coordinator] huvudsamordnaren
+        [coordinator] samordnare
+       *[operator] bibliotekarier
+    }
+role-line =
+    { $name } · { $jid } · { $role ->
+        [administrator] administratör
+        [chief-coordinator] huvudsamordnare
+        [coordinator] samordnare
+       *[operator] bibliotekarie
+    }
+role-set =
+    { $name } är nu { $role ->
+        [administrator] administratör
+        [chief-coordinator] huvudsamordnare
+        [coordinator] samordnare
+       *[operator] bibliotekarie utan andra uppdrag
+    }. För att se alla: !role
+role-yours =
+    Du är från och med nu { $role ->
+        [administrator] administratör
+        [chief-coordinator] huvudsamordnare
+        [coordinator] samordnare
+       *[operator] bibliotekarie utan andra uppdrag
+    } här. Vad du får göra: !help
+role-nobody =
+    Det finns ingen bibliotekarie ”{ $name }”, eller fler än en: en adress säger vem du menar. { $nearest ->
+        [0] För att se vem som har en roll: !role
+       *[other] Menade du: !role { $nearest }
+    }
+role-last-administrator = Du är den enda administratören. Utse först någon annan: !role NAMN administrator
+role-from-configuration =
+    { $name } står i konfigurationen som { $role ->
+        [administrator] administratör
+       *[coordinator] samordnare
+    }, och inget mindre kan ges med ett kommando.
+audit-line =
+    { $when } · { $name } · { $command }{ $detail ->
+        [0] { "" }
+       *[other] {" "}· { $detail }
+    }
+audit-none = Det står ingenting i listan.
+coverage-title =
+    Vem som kunde svara vid vilken timme ({ $zone }): efter bibliotekens öppettider, och i tjänst de senaste { $weeks ->
+        [one] sju dagarna
+       *[other] { $weeks } veckorna
+    }. Vad som efterfrågats men saknats: !gaps
+coverage-planned =
+    { $language ->
+        [0] { $name }
+       *[other] { $language }
+    } · öppet · må–fr { $planned ->
+        [0] ingen
+       *[other] { $planned }
+    } · lö–sö { $weekend ->
+        [0] ingen
+       *[other] { $weekend }
+    }
+coverage-on-duty =
+    { $language ->
+        [0] { $name }
+       *[other] { $language }
+    } · i tjänst · må–fr { $on_duty ->
+        [0] ingen
+       *[other] { $on_duty }
+    } · lö–sö { $weekend ->
+        [0] ingen
+       *[other] { $weekend }
+    }
+coverage-more = Och { $left } till. Ange vad du vill se: !coverage subject ORD
+coverage-none = Ingen som arbetar för en tjänst har någon kompetens av det slaget.
+coverage-unknown = Ingen bibliotekarie har något som heter ”{ $words }”. Språk anges med sin kod: !coverage language fi
+gaps-title =
+    Vad som efterfrågats men saknats { $days ->
+        [one] det senaste dygnet
+       *[other] de senaste { $days } dagarna
+    }:
+gaps-line =
+    { $language ->
+        [0] { $name }
+       *[other] { $language }
+    } · { $nobody ->
+        [0] någon kan, men var inte i tjänst: { $known }
+       *[other] ingen kan: { $nobody }{ $known ->
+            [0] { "" }
+           *[other] {" "}· känd, men inte i tjänst: { $known }
+        }
+    }
+gaps-none =
+    Ingenting har efterfrågats förgäves { $days ->
+        [one] det senaste dygnet
+       *[other] de senaste { $days } dagarna
+    }.
 unknown-command =
     Kommandot ”{ $word }” finns inte, och ingen annan har sett raden. { $nearest ->
         [0] Alla kommandon: !help
@@ -386,6 +488,8 @@ wrong-argument =
         [resolution] Utfallet är något av answered, follow-up, follow-up-library, referred, lost, not-answered och practice.
         [read] READ är ett tal från 1 till 6.
         [text] Texten saknas.
+        [days] Antalet dagar är ett heltal.
+        [role] En roll är en av operator, coordinator, chief-coordinator och administrator.
        *[other] ”{ $argument }” saknas eller är fel.
     } Så skrivs det: { $usage }
 command-name =
@@ -405,6 +509,10 @@ command-name =
         [on] Gå i tjänst
         [off] Gå ur tjänst
         [status] Hur det ser ut just nu
+        [coverage] Täckning timme för timme
+        [gaps] Efterfrågat men saknat
+        [audit] Vad som ändrats
+        [role] Roller
        *[other] { $command }
     }
 argument-name =
@@ -417,6 +525,11 @@ argument-name =
         [text] Text
         [need] Behov, som i lang:fi subject:juridik route
         [name] Namn
+        [kind] Slag (language, subject, …)
+        [words] Ord
+        [days] Dagar
+        [which] Hur många, eller en persons namn, eller ett kommando
+        [role] Roll
        *[other] { $argument }
     }
 language-name =
@@ -508,8 +621,8 @@ refused-not-an-operator = Du hör inte till dem som svarar på den här tjänste
 refused-not-staff = Hit kan bara kollegor som arbetar för den här tjänsten bjudas in.
 refused-not-your-role = Det här kommandot är för { $role ->
     [administrator] administratörer
-    [chief-coordinator] huvudkoordinatorn
-   *[coordinator] koordinatorer
+    [chief-coordinator] huvudsamordnaren
+   *[coordinator] samordnare
 }.
 refused-not-handed-on = En fråga kan inte lämnas över till en kollega genom en inbjudan ännu.
 refused-not-in-the-inventory = Kommandon är till för bibliotekarierna som svarar här, och du finns inte med bland dem. Din samordnare kan lägga till dig.

@@ -6,9 +6,13 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::config::Config;
+use crate::desk::hours;
 use crate::desk::inventory::Inventory;
 use crate::store::{Counts, How, Store};
 use crate::tongue::Tongue;
+
+/// Libraries whose unreadable hours are told.
+const MOST_TROUBLE: usize = 50;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -56,6 +60,10 @@ pub async fn import(config: &Path, arguments: &Arguments) -> anyhow::Result<Exit
     }
     if !counts.changed_anything() {
         println!("Nothing has changed.");
+    }
+    let trouble = inventory.libraries.values().filter_map(|library| Some((&library.id, hours::trouble(library)?)));
+    for (library, trouble) in trouble.take(MOST_TROUBLE) {
+        eprintln!("note: library {library}: {trouble}");
     }
     Ok(ExitCode::SUCCESS)
 }

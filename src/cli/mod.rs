@@ -1,6 +1,9 @@
-//! The command line: `refdesk run|check|import|report|why --config FILE`.
+//! The command line: `refdesk run|check|import|report|why|audit|coverage|gaps --config FILE`.
 
+mod audit;
 mod check;
+mod coverage;
+mod gaps;
 mod import;
 mod lifecycle;
 mod logging;
@@ -14,6 +17,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, Secrets};
+use crate::desk::hours::Zone;
 use crate::store::Store;
 use crate::texts::Texts;
 
@@ -45,6 +49,12 @@ enum Command {
     Why(why::Arguments),
     /// Prints what has been asked and answered.
     Report(report::Arguments),
+    /// Prints what coordinators and administrators did, the newest first.
+    Audit(audit::Arguments),
+    /// Prints who could have answered, hour by hour of the week.
+    Coverage(coverage::Arguments),
+    /// Prints what was asked for and not had.
+    Gaps(gaps::Arguments),
 }
 
 /// Runs what the command line asks for.
@@ -64,6 +74,9 @@ pub fn main() -> ExitCode {
             Command::Import(import) => import::import(&arguments.config, &import).await,
             Command::Why(why) => why::why(&arguments.config, &why).await,
             Command::Report(report) => report::report(&arguments.config, &report).await,
+            Command::Audit(audit) => audit::audit(&arguments.config, &audit).await,
+            Command::Coverage(coverage) => coverage::coverage(&arguments.config, &coverage).await,
+            Command::Gaps(gaps) => gaps::gaps(&arguments.config, &gaps).await,
         }
     });
     match done {
@@ -73,6 +86,11 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// A time zone named on the command line.
+fn zone(name: &str) -> Result<Zone, String> {
+    Zone::named(name).ok_or_else(|| format!("there is no time zone {name}; such as Europe/Stockholm is expected"))
 }
 
 /// The store's address, with the password that stands in a file of its own.

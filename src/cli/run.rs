@@ -14,6 +14,8 @@ use super::lifecycle::{self, Asked, Signals};
 use super::logging;
 use crate::clock;
 use crate::config::{Config, Secrets};
+use crate::desk::coverage::Attendance;
+use crate::desk::gaps::Gaps;
 use crate::desk::inventory::label;
 use crate::desk::session::Session;
 use crate::desk::token::Tokens;
@@ -55,7 +57,8 @@ pub async fn run(file: &Path) -> anyhow::Result<ExitCode> {
     if kept.inventory.services.is_empty() {
         tracing::warn!("there are no services yet: bring them in with 'refdesk import FILE'");
     }
-    let hub = hub(&config, texts, kept);
+    let counted = (store.attendance(clock::now()).await?, store.gaps().await?);
+    let hub = hub(&config, texts, kept, counted);
 
     let figures = Figures::new();
     let (stop_web, web_stopped) = oneshot::channel::<()>();
@@ -131,7 +134,12 @@ fn last_moment(kept: &store::Kept) -> Time {
     sessions.chain(duty).chain(rooms).max().unwrap_or_default()
 }
 
-fn hub(config: &Config, texts: Arc<crate::texts::Texts>, kept: store::Kept) -> Hub {
+fn hub(
+    config: &Config,
+    texts: Arc<crate::texts::Texts>,
+    kept: store::Kept,
+    (attendance, gaps): (Attendance, Gaps),
+) -> Hub {
     let mut token_key = [0; 4];
     for (part, bytes) in token_key.iter_mut().zip(kept.key.chunks_exact(4)) {
         *part = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
@@ -151,6 +159,7 @@ fn hub(config: &Config, texts: Arc<crate::texts::Texts>, kept: store::Kept) -> H
         tokens: Tokens::new(token_key),
         tongue: Box::new(Tongue::new()),
         own_domains: config.hub.own_domains.clone(),
+        appointed: config.hub.appointed(),
     };
     let desk = Restored {
         sessions: kept.sessions,
@@ -158,6 +167,8 @@ fn hub(config: &Config, texts: Arc<crate::texts::Texts>, kept: store::Kept) -> H
         duty: kept.duty,
         audit: kept.audit,
         decisions: kept.decisions,
+        attendance,
+        gaps,
     };
     let contacts = kept.contacts.into_iter().map(|contact| (contact.address, contact.jid)).collect();
     let restored = Kept { desk, rooms: kept.rooms, contacts };

@@ -6,10 +6,13 @@
 mod change;
 mod closing;
 pub mod command;
+pub mod coverage;
 mod duty;
 pub mod effect;
 pub mod event;
 pub mod form;
+pub mod gaps;
+pub mod hours;
 pub mod inventory;
 pub mod language;
 pub mod limits;
@@ -22,6 +25,7 @@ mod reach;
 pub mod record;
 pub mod refusal;
 mod relay;
+mod roles;
 pub mod routing;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -41,10 +45,12 @@ use std::time::Duration;
 use jid::{BareJid, FullJid};
 
 use self::change::Audited;
+use self::coverage::Attendance;
 use self::duty::Duty;
 use self::effect::Effect;
 use self::event::Event;
-use self::inventory::{Inventory, ServiceId, label};
+use self::gaps::Gaps;
+use self::inventory::{Inventory, Role, ServiceId, label};
 use self::language::Language;
 use self::limits::Limits;
 use self::need::Recognise;
@@ -80,6 +86,8 @@ pub struct Surroundings {
     pub tongue: Box<dyn Recognise>,
     /// Domains whose accounts the hub's administrators answer for: no limit per domain applies to their patrons.
     pub own_domains: BTreeSet<BareJid>,
+    /// Whom the configuration names as coordinators and administrators.
+    pub appointed: BTreeMap<BareJid, Role>,
 }
 
 /// What is left of the desk after a restart.
@@ -93,6 +101,10 @@ pub struct Restored {
     pub audit: Vec<Audit>,
     /// The newest decisions of the routing and what came of them, the oldest first.
     pub decisions: Vec<Chronicle>,
+    /// Who was on duty when.
+    pub attendance: Attendance,
+    /// What was asked for and not had.
+    pub gaps: Gaps,
 }
 
 pub struct Desk {
@@ -118,8 +130,9 @@ pub struct Desk {
     decisions: Decisions,
     /// What the hub's operators can, since it was last asked about.
     roster: Option<Roster>,
-    #[allow(dead_code)]
     audited: Audited,
+    attendance: Attendance,
+    gaps: Gaps,
     /// Which receipts have been passed on, by session and line.
     receipts: Memory,
     out: Vec<Effect>,
@@ -173,6 +186,8 @@ impl Desk {
             decisions: Decisions::restored(restored.decisions),
             roster: None,
             audited: Audited::restored(restored.audit),
+            attendance: restored.attendance,
+            gaps: restored.gaps,
             receipts: Memory::new(MOST_RECEIPTS),
             out: Vec::new(),
         };
@@ -214,7 +229,13 @@ impl Desk {
             Event::TimePassed => {}
         }
         self.use_freed(now);
-        std::mem::take(&mut self.out)
+        let out = std::mem::take(&mut self.out);
+        for effect in &out {
+            if let Effect::Record(record) = effect {
+                self.keep_count(record);
+            }
+        }
+        out
     }
 
     /// For so long nobody could be heard or told anything: what everybody waits for is due that much later.

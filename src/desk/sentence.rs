@@ -230,6 +230,9 @@ sentences! {
 
     // Answers to commands.
     HelpLine { usage: String, command: String } = "help-line";
+    /// Before the commands that only those of a role may give, and after what one of them is for.
+    HelpFor { role: String } = "help-for";
+    HelpOnlyFor { role: String } = "help-only-for";
     QueueEmpty {} = "queue-empty";
     QueueLine { token: String, state: String, service: String, language: String, waited: Span, question: String } =
         "queue-line";
@@ -288,6 +291,26 @@ sentences! {
     NeedNotYours { name: String } = "need-not-yours";
     NeedUnknownKey { key: String, nearest: String } = "need-unknown-key";
     NeedUnknownWord { key: String, word: String, nearest: String } = "need-unknown-word";
+    RoleLine { name: String, jid: String, role: String } = "role-line";
+    RoleSet { name: String, role: String } = "role-set";
+    /// To one whose role was changed.
+    RoleYours { role: String } = "role-yours";
+    /// What somebody may do, in words: in sentences that are given a role.
+    RoleName { role: String } = "role-name";
+    RoleNobody { name: String, nearest: String } = "role-nobody";
+    RoleLastAdministrator {} = "role-last-administrator";
+    RoleFromConfiguration { name: String, role: String } = "role-from-configuration";
+    AuditLine { when: String, name: String, command: String, detail: String } = "audit-line";
+    AuditNone {} = "audit-none";
+    CoverageTitle { zone: String, weeks: i64 } = "coverage-title";
+    CoveragePlanned { name: String, language: Languages, planned: String, weekend: String } = "coverage-planned";
+    CoverageOnDuty { name: String, language: Languages, on_duty: String, weekend: String } = "coverage-on-duty";
+    CoverageMore { left: i64 } = "coverage-more";
+    CoverageNone {} = "coverage-none";
+    CoverageUnknown { words: String } = "coverage-unknown";
+    GapsTitle { days: i64 } = "gaps-title";
+    GapsLine { name: String, language: Languages, nobody: i64, known: i64 } = "gaps-line";
+    GapsNone { days: i64 } = "gaps-none";
     /// A line beginning with `!` or `/` that is no command.
     UnknownCommand { word: String, nearest: String } = "unknown-command";
     WrongArgument { argument: String, usage: String } = "wrong-argument";

@@ -17,7 +17,8 @@ use crate::desk::inventory::{Competence, Operator, Role, ServiceId, kind};
 use crate::desk::language::{Language, Level};
 use crate::nearest::nearest;
 
-const OPERATORS: [&str; 8] = ["jid", "name", "library", "services", "sessions", "languages", "subjects", "language"];
+const OPERATORS: [&str; 9] =
+    ["jid", "name", "library", "services", "sessions", "languages", "subjects", "language", "role"];
 const COMPETENCES: [&str; 4] = ["jid", "kind", "value", "level"];
 const LONGEST_CELL: usize = 20_000;
 

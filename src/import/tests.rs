@@ -1,7 +1,7 @@
 use std::fs;
 
 use super::*;
-use crate::desk::inventory::{Competence, OfferTo};
+use crate::desk::inventory::{Competence, OfferTo, Role};
 use crate::desk::language::Level;
 use crate::desk::sample;
 
@@ -46,6 +46,24 @@ fn the_documented_example_is_imported_and_a_second_time_changes_nothing() {
     assert_eq!(limits.offer, Some(std::time::Duration::from_secs(30)));
     assert_eq!(limits.sessions, None);
     assert_eq!(import(&files, &inventory), Ok(inventory.clone()));
+}
+
+#[test]
+fn a_role_is_read_from_either_file_and_stays_where_a_table_has_no_such_column() {
+    let bo = sample::jid("bo@localhost");
+    let role = |files: &[(&str, &str)], existing: &Inventory| {
+        import(files, existing).expect("a right import").operators[&bo].role
+    };
+    let toml = "[[operator]]\njid = 'bo@localhost'\nrole = 'chief-coordinator'\n";
+    assert_eq!(role(&[("i.toml", toml)], &sample::inventory()), Role::ChiefCoordinator);
+    let table = "jid,role\nbo@localhost,Coordinator\n";
+    let coordinator = import(&[("i.csv", table)], &sample::inventory()).expect("a right import");
+    assert_eq!(coordinator.operators[&bo].role, Role::Coordinator);
+    assert_eq!(role(&[("i.csv", "jid,sessions\nbo@localhost,4\n")], &coordinator), Role::Coordinator);
+    let told = wrong(&[("i.toml", "[[operator]]\njid = 'bo@localhost'\nrole = 'boss'\n")]);
+    assert!(told[0].contains("i.toml:3: operator.role: 'boss' is not a role"), "{told:?}");
+    let told = wrong(&[("i.csv", "jid,role\nbo@localhost,boss\n")]);
+    assert!(told[0].contains("'boss' is not a role"), "{told:?}");
 }
 
 #[test]

@@ -58,6 +58,24 @@ pub enum Command {
         words: String,
     },
     Who,
+    /// Who did what to the inventory: so many entries, or those of one person or command.
+    Audit {
+        wanted: Option<String>,
+    },
+    /// Who could have answered, hour by hour.
+    Coverage {
+        kind: Option<String>,
+        words: String,
+    },
+    /// What was asked for and not had.
+    Gaps {
+        days: Option<i64>,
+    },
+    /// Lists who has which role, or gives one.
+    Role {
+        name: Option<String>,
+        role: Option<Role>,
+    },
     On,
     Off,
     Status,
@@ -112,6 +130,7 @@ const fn required(name: &'static str, kind: Kind) -> Argument {
 
 const RESOLUTIONS: &[&str] =
     &["answered", "follow-up", "follow-up-library", "referred", "lost", "not-answered", "practice"];
+const ROLES: &[&str] = &["operator", "coordinator", "chief-coordinator", "administrator"];
 const READ: &[&str] = &["1", "2", "3", "4", "5", "6"];
 
 pub const TABLE: &[Spec] = &[
@@ -152,6 +171,32 @@ pub const TABLE: &[Spec] = &[
         Some(Command::Need { words: words.into_iter().flatten().collect::<Vec<_>>().join(" ") })
     }),
     spec("who", &["w"], &[], |_| Some(Command::Who)),
+    Spec {
+        who: Role::Coordinator,
+        ..spec("coverage", &[], &[argument("kind", Kind::Word), argument("words", Kind::Words)], |given| {
+            Some(Command::Coverage { kind: given.one("kind"), words: given.one("words").unwrap_or_default() })
+        })
+    },
+    Spec {
+        who: Role::Coordinator,
+        ..spec("gaps", &[], &[argument("days", Kind::Word)], |given| {
+            let days = given.one("days").map(|days| days.parse());
+            Some(Command::Gaps { days: days.transpose().ok()? })
+        })
+    },
+    Spec {
+        who: Role::Coordinator,
+        ..spec("audit", &[], &[argument("which", Kind::Word)], |given| {
+            Some(Command::Audit { wanted: given.one("which") })
+        })
+    },
+    Spec {
+        who: Role::Administrator,
+        ..spec("role", &[], &[argument("name", Kind::Word), argument("role", Kind::Choice(ROLES))], |given| {
+            let role = given.one("role").map(|role| role.parse());
+            Some(Command::Role { name: given.one("name"), role: role.transpose().ok()? })
+        })
+    },
     spec("on", &[], &[], |_| Some(Command::On)),
     spec("off", &[], &[], |_| Some(Command::Off)),
     spec("status", &["s"], &[], |_| Some(Command::Status)),
@@ -173,6 +218,10 @@ impl Command {
             Command::Why { .. } => "why",
             Command::Need { .. } => "need",
             Command::Who => "who",
+            Command::Audit { .. } => "audit",
+            Command::Coverage { .. } => "coverage",
+            Command::Gaps { .. } => "gaps",
+            Command::Role { .. } => "role",
             Command::On => "on",
             Command::Off => "off",
             Command::Status => "status",
@@ -183,6 +232,11 @@ impl Command {
 impl Spec {
     pub fn named(name: &str) -> Option<&'static Spec> {
         TABLE.iter().find(|spec| spec.name == name || spec.also.contains(&name))
+    }
+
+    /// The commands that somebody of this role may give.
+    pub fn of(role: Role) -> impl Iterator<Item = &'static Spec> {
+        TABLE.iter().filter(move |spec| spec.who <= role)
     }
 
     /// How it is typed: `!close [resolution] [read]`.
@@ -220,7 +274,9 @@ mod tests {
     }
 
     #[test]
-    fn the_resolutions_offered_are_all_there_are() {
+    fn the_resolutions_and_roles_offered_are_all_there_are() {
+        let roles: Vec<_> = Role::ALL.iter().map(|role| role.name()).collect();
+        assert_eq!(ROLES, roles);
         let all: Vec<_> = Resolution::ALL.iter().map(|resolution| resolution.name()).collect();
         assert_eq!(RESOLUTIONS, all);
     }

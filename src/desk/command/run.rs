@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use jid::{BareJid, FullJid};
 
-use super::{Command, Spec, TABLE};
+use super::{Command, Spec};
 use crate::desk::effect::Effect;
 use crate::desk::event::{Line, Place};
+use crate::desk::gaps;
 use crate::desk::inventory::{Role, ServiceId, label};
 use crate::desk::language::Language;
 use crate::desk::record::{DutyClient, Note, Record};
@@ -33,16 +34,18 @@ impl Desk {
     pub(in crate::desk) fn commanded(&mut self, now: Time, by: &FullJid, place: Place, command: Command) {
         let operator = by.to_bare();
         let language = self.operator_language(&operator);
-        if !self.inventory.operators.contains_key(&operator) {
+        let Some(role) = self.role(&operator) else {
             return self.refuse(Refusal::NotInTheInventory, language);
-        }
-        let who = Spec::named(command.name()).map_or(Role::Administrator, |spec| spec.who);
-        if self.role(&operator).is_none_or(|role| role < who) {
+        };
+        let name = command.name();
+        let who = Spec::named(name).map_or(Role::Administrator, |spec| spec.who);
+        if role < who {
             return self.refuse(Refusal::NotYourRole { who }, language);
         }
+        let before = self.out.len();
         let asker = Asker { client: by, operator, place, language };
         let answer = match command {
-            Command::Help { command } => help(command.as_deref()),
+            Command::Help { command } => help(role, command.as_deref()),
             Command::Queue => self.list_queue(now, &asker),
             Command::Take { session } => self.take_by_command(now, &asker, session),
             Command::Decline { session } => self.decline_by_command(now, &asker, session),
@@ -54,10 +57,19 @@ impl Desk {
             Command::Why { session, name } => self.explain(now, &asker, session.as_deref(), name.as_deref()),
             Command::Need { words } => self.need(now, &asker, &words),
             Command::Who => self.list_who(now, &asker),
+            Command::Audit { wanted } => self.list_audit(self.zone(&asker.operator), wanted.as_deref()),
+            Command::Coverage { kind, words } => {
+                self.list_coverage(now, &asker.operator, &asker.language, kind.as_deref(), &words)
+            }
+            Command::Gaps { days } => self.list_gaps(now, &asker.language, days.unwrap_or(gaps::USUAL_DAYS)),
+            Command::Role { name, role } => self.give_role(now, &asker.operator, name.as_deref(), role),
             Command::On => self.go_on_duty(now, &asker),
             Command::Off => self.go_off_duty(now, &asker),
             Command::Status => self.list_status(now, &asker),
         };
+        if who > Role::Operator {
+            self.account_for(now, &asker.operator, name, before);
+        }
         self.out.push(Effect::Reply { sentences: answer, language: asker.language });
     }
 
@@ -318,12 +330,21 @@ impl Desk {
     }
 }
 
-fn help(wanted: Option<&str>) -> Vec<Sentence> {
+fn help(role: Role, wanted: Option<&str>) -> Vec<Sentence> {
     let line = |spec: &Spec| Sentence::HelpLine { usage: spec.usage(), command: spec.name.to_owned() };
-    match wanted.map(|word| Spec::named(word.trim_start_matches(['!', '/']))) {
-        Some(Some(spec)) => vec![line(spec)],
-        _ => TABLE.iter().map(line).collect(),
+    if let Some(spec) = wanted.and_then(|word| Spec::named(word.trim_start_matches(['!', '/']))) {
+        let only = (spec.who > Role::Operator).then(|| Sentence::HelpOnlyFor { role: spec.who.name().to_owned() });
+        return std::iter::once(line(spec)).chain(only).collect();
     }
+    let mut lines = Vec::new();
+    for who in Role::ALL {
+        let mut theirs = Spec::of(role).filter(|spec| spec.who == who).map(line).peekable();
+        if who > Role::Operator && theirs.peek().is_some() {
+            lines.push(Sentence::HelpFor { role: who.name().to_owned() });
+        }
+        lines.extend(theirs);
+    }
+    lines
 }
 
 fn show_name(show: Show) -> &'static str {

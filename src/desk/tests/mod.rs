@@ -13,6 +13,7 @@ mod limits;
 mod offers;
 mod questions;
 mod relay;
+mod roles;
 mod routing;
 mod silence;
 
@@ -79,6 +80,7 @@ fn desk(inventory: Inventory, limits: Limits, restored: Restored) -> Desk {
         tokens: Tokens::new([1, 2, 3, 4]),
         tongue: Box::new(FirstWord),
         own_domains: Default::default(),
+        appointed: Default::default(),
     };
     Desk::new(around, inventory, restored)
 }
@@ -211,6 +213,8 @@ impl Play {
         let restored = Restored {
             audit: Vec::new(),
             decisions: self.desk.sessions().flat_map(|session| self.desk.decisions.of(session.number)).collect(),
+            attendance: self.desk.attendance.clone(),
+            gaps: self.desk.gaps.clone(),
             sessions: self.desk.sessions().cloned().collect(),
             last_session: self.desk.last_session,
             duty: self

@@ -57,6 +57,7 @@ impl Play {
             tokens: Tokens::new([1, 2, 3, 4]),
             tongue: Box::new(NoLanguage),
             own_domains: Default::default(),
+            appointed: Default::default(),
         };
         let now = Time(1_000_000);
         let hub = Hub::new(now, settings, around, Arc::new(texts), inventory, Kept::default());

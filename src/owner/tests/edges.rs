@@ -259,6 +259,7 @@ fn hub() -> Hub {
         languages: texts.languages(),
         tokens: Tokens::new([1, 2, 3, 4]),
         own_domains: Default::default(),
+        appointed: Default::default(),
         tongue: Box::new(NoLanguage),
     };
     let contacts = vec![(sample::jid("ask@ref.localhost"), sample::jid("dora@localhost"))];

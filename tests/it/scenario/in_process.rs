@@ -264,6 +264,7 @@ fn start(now: Time, starts: u32, store: &Store, limits: &Limits, inventory: &Inv
         tokens: Tokens::new([1, 2, 3, 4]),
         tongue: Box::new(Tongue::new()),
         own_domains: Default::default(),
+        appointed: Default::default(),
     };
     let mut inventory = inventory.clone();
     store.changes.iter().for_each(|change| inventory.apply(change.clone()));
@@ -428,6 +429,8 @@ impl Store {
                 last_session: self.last_session,
                 duty: self.duty.values().cloned().collect(),
                 audit: Vec::new(),
+                attendance: Default::default(),
+                gaps: Default::default(),
             },
             rooms: self.rooms.values().cloned().collect(),
             contacts: self.contacts.iter().map(|(address, contact)| (jid(address), jid(contact))).collect(),

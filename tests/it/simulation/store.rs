@@ -145,6 +145,8 @@ impl Store {
             duty: self.duty.values().map(again).collect(),
             audit: Vec::new(),
             decisions: self.decisions.clone(),
+            attendance: Default::default(),
+            gaps: Default::default(),
         };
         let lines = self.lines.values().filter(|line| self.rooms.contains_key(&line.room));
         let rooms = lines.map(|line| RoomRecord::Line(again(line)));
