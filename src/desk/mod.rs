@@ -369,6 +369,16 @@ impl Desk {
         self.duty.is_on(operator)
     }
 
+    /// On duty in this service itself.
+    pub fn is_on_duty_in(&self, service: &ServiceId, operator: &BareJid) -> bool {
+        self.duty.show(service, operator).is_some()
+    }
+
+    /// On duty somewhere, and not set to be left in peace.
+    pub fn may_be_disturbed(&self, operator: &BareJid) -> bool {
+        self.duty.show_anywhere(operator).is_some_and(|show| show != Show::Dnd)
+    }
+
     pub fn is_on_duty_with(&self, service: &ServiceId, client: &FullJid) -> bool {
         self.duty.client(service, client).is_some()
     }

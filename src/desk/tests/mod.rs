@@ -14,6 +14,7 @@ mod offers;
 mod questions;
 mod relay;
 mod roles;
+mod routing;
 mod silence;
 mod vocabulary;
 
