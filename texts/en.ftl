@@ -164,6 +164,7 @@ help-line =
         [note] writes a note to the session that the patron never sees
         [canned] says a ready-made answer to the patron; without a name, lists them
         [who] shows who is on duty
+        [find] finds who has the competences you name
         [on] puts you on duty
         [off] takes you off duty
         [status] shows whether the service is open, and how busy
@@ -236,6 +237,7 @@ command-name =
         [note] Write a note
         [canned] Ready-made answers
         [who] Who is on duty
+        [find] Find a colleague
         [on] Go on duty
         [off] Go off duty
         [status] How busy it is
@@ -250,6 +252,7 @@ argument-name =
         [read] Effort (READ, 1 to 6)
         [text] Text
         [name] Name
+        [query] Query
        *[other] { $argument }
     }
 language-name =
@@ -362,4 +365,61 @@ query-unknown-key =
     Nothing here is called “{ $piece }” (character { $place }). { $nearest ->
         [0] The keys are lang, subject, culture, audience, library, consortium, service, country, region, duty, cluster, name and the kinds of competence of this hub.
        *[other] Did you mean { $nearest }: ?
+    }
+
+## Searching
+
+refused-too-many-searches = That is more searches than anybody can read. Please wait ten seconds.
+found-count =
+    { $total ->
+        [0] Nobody matches: { $query }
+        [one] 1 matches: { $query }
+       *[other] { $total } match, { $shown } shown: { $query }
+    }
+found-unknown = Unknown here: { $words }
+found-line =
+    { $name } · { $jid } · { $presence }{ $why ->
+        [0] { "" }
+       *[other] { " " }· { $why }
+    }
+found-on-duty =
+    { $show ->
+        [chat] gladly available
+        [away] away
+        [xa] away for a longer time
+        [dnd] not to be disturbed
+       *[other] available
+    }, { $services }, { $held } of { $limit } sessions
+found-off-duty = off duty
+found-competence =
+    { $what }{ $level ->
+        [0] { "" }
+       *[other] { " " }{ $level }
+    }{ $asked ->
+        [0] { "" }
+       *[other] { " " }(within { $asked })
+    }{ $expired ->
+        [0] { "" }
+       *[other] , not confirmed since { $expired }
+    }
+found-name = by name
+found-member = { $key } { $value }
+search-title = Find a colleague
+search-instructions = Fill in one field or several; only those are found who fit them all. In “Query” everything can be said at once, e.g. lang:fi>=B2 subject:law duty:on
+search-field =
+    { $field ->
+        [query] Query
+        [language] Language
+        [subject] Subject
+        [culture] Culture
+        [audience] Audience
+        [library] Library
+        [on-duty] Only those on duty
+        [jid] Address
+        [name] Name
+        [languages] Languages
+        [subjects] Subjects
+        [presence] On duty
+        [why] Why
+       *[other] { $field }
     }

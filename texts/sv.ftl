@@ -164,6 +164,7 @@ help-line =
         [note] skriver en anteckning om samtalet som frågeställaren aldrig ser
         [canned] säger ett färdigt svar till frågeställaren; utan namn visas alla
         [who] visar vilka som är i tjänst
+        [find] hittar den som har kompetensen du nämner
         [on] sätter dig i tjänst
         [off] tar dig ur tjänst
         [status] visar om tjänsten är öppen och hur mycket som är på gång
@@ -237,6 +238,7 @@ command-name =
         [note] Skriv en anteckning
         [canned] Färdiga svar
         [who] Vilka som är i tjänst
+        [find] Hitta en kollega
         [on] Gå i tjänst
         [off] Gå ur tjänst
         [status] Hur det ser ut just nu
@@ -251,6 +253,7 @@ argument-name =
         [read] Arbetsinsats (READ, 1 till 6)
         [text] Text
         [name] Namn
+        [query] Sökfråga
        *[other] { $argument }
     }
 language-name =
@@ -364,4 +367,61 @@ query-unknown-key =
     Inget här heter ”{ $piece }” (tecken { $place }). { $nearest ->
         [0] Nycklarna är lang, subject, culture, audience, library, consortium, service, country, region, duty, cluster, name och navets kompetensslag.
        *[other] Menade du { $nearest }: ?
+    }
+
+## Sökning
+
+refused-too-many-searches = Det är fler sökningar än någon hinner läsa. Vänta tio sekunder.
+found-count =
+    { $total ->
+        [0] Ingen passar: { $query }
+        [one] 1 passar: { $query }
+       *[other] { $total } passar, { $shown } visas: { $query }
+    }
+found-unknown = Okänt här: { $words }
+found-line =
+    { $name } · { $jid } · { $presence }{ $why ->
+        [0] { "" }
+       *[other] { " " }· { $why }
+    }
+found-on-duty =
+    { $show ->
+        [chat] gärna tillgänglig
+        [away] borta
+        [xa] borta en längre stund
+        [dnd] vill inte bli störd
+       *[other] tillgänglig
+    }, { $services }, { $held } av { $limit } samtal
+found-off-duty = inte i tjänst
+found-competence =
+    { $what }{ $level ->
+        [0] { "" }
+       *[other] { " " }{ $level }
+    }{ $asked ->
+        [0] { "" }
+       *[other] { " " }(inom { $asked })
+    }{ $expired ->
+        [0] { "" }
+       *[other] , inte bekräftat sedan { $expired }
+    }
+found-name = på namnet
+found-member = { $key } { $value }
+search-title = Hitta en kollega
+search-instructions = Fyll i ett eller flera fält; bara de som passar in på alla hittas. I ”Sökfråga” kan allt sägas på en gång, t.ex. lang:fi>=B2 subject:juridik duty:on
+search-field =
+    { $field ->
+        [query] Sökfråga
+        [language] Språk
+        [subject] Ämne
+        [culture] Kultur
+        [audience] Målgrupp
+        [library] Bibliotek
+        [on-duty] Bara de som är i tjänst
+        [jid] Adress
+        [name] Namn
+        [languages] Språk
+        [subjects] Ämnen
+        [presence] I tjänst
+        [why] Varför
+       *[other] { $field }
     }

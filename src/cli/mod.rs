@@ -1,6 +1,7 @@
-//! The command line: `refdesk run|check|import|report --config FILE`.
+//! The command line: `refdesk run|check|import|find|report --config FILE`.
 
 mod check;
+mod find;
 mod import;
 mod lifecycle;
 mod logging;
@@ -40,6 +41,8 @@ enum Command {
     Check,
     /// Takes libraries, services, operators and their competences from a TOML or CSV file (docs/inventory.md).
     Import(import::Arguments),
+    /// Finds who has the competences a query names, as operators do with `!find` (docs/query.md).
+    Find(find::Arguments),
     /// Prints what has been asked and answered.
     Report(report::Arguments),
 }
@@ -59,6 +62,7 @@ pub fn main() -> ExitCode {
             Command::Run => run::run(&arguments.config).await,
             Command::Check => check::check(&arguments.config).await,
             Command::Import(import) => import::import(&arguments.config, &import).await,
+            Command::Find(find) => find::find(&arguments.config, &find).await,
             Command::Report(report) => report::report(&arguments.config, &report).await,
         }
     });

@@ -46,7 +46,8 @@ impl Desk {
         match &change {
             Change::Concept(concept) => {
                 self.subjects.change(concept);
-                self.lookup.add(concept);
+                self.vocabulary.add(concept);
+                self.competence.add_kind_of(concept);
             }
             Change::Kind(kind) => self.competence.add_kind(kind),
             Change::Operator(operator) => {

@@ -33,6 +33,7 @@ pub mod subjects;
 #[cfg(test)]
 mod tests;
 pub mod token;
+pub mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -47,7 +48,7 @@ use self::inventory::{Inventory, ServiceId, label};
 use self::language::Language;
 use self::limits::Limits;
 use self::need::Recognise;
-use self::query::{Index, Lookup};
+use self::query::Index;
 use self::rate::{Rates, Whose};
 use self::record::{Audit, Chronicle, DutyClient, Record, What};
 use self::routing::Circumstances;
@@ -55,6 +56,7 @@ use self::sentence::Sentence;
 use self::session::{Session, State};
 use self::subjects::{Counted, Subjects};
 use self::token::{Token, Tokens};
+use self::vocabulary::Vocabulary;
 use crate::memory::Memory;
 use crate::stanza::Show;
 use crate::time::Time;
@@ -97,8 +99,8 @@ pub struct Desk {
     subjects: Subjects,
     /// Who has which competence.
     competence: Index,
-    /// Words to concepts.
-    lookup: Lookup,
+    /// Of the inventory.
+    vocabulary: Vocabulary,
     duty: Duty,
     /// Open ones only; each by itself, for a tree of them would be half empty.
     sessions: BTreeMap<i64, Box<Session>>,
@@ -152,7 +154,7 @@ impl Desk {
             around,
             subjects: Subjects::of_inventory(&inventory),
             competence: Index::of(&inventory),
-            lookup: Lookup::of(&inventory),
+            vocabulary: Vocabulary::of(&inventory),
             inventory,
             duty: Duty::default(),
             sessions: BTreeMap::new(),
@@ -196,9 +198,11 @@ impl Desk {
             Event::OfferDeclined { session, operator } => self.offer_declined(now, session, &operator),
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
             Event::InventoryChanged(inventory) => {
-                self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
                 self.competence = Index::of(&inventory);
-                self.lookup = Lookup::of(&inventory);
+                if self.inventory.concepts != inventory.concepts {
+                    self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
+                    self.vocabulary.follow(&self.inventory, &inventory);
+                }
                 self.inventory_changed(now, *inventory);
             }
             Event::TimePassed => {}
@@ -252,6 +256,10 @@ impl Desk {
 
     pub fn inventory(&self) -> &Inventory {
         &self.inventory
+    }
+
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
     }
 
     pub fn session(&self, number: i64) -> Option<&Session> {

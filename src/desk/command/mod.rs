@@ -36,6 +36,10 @@ pub enum Command {
         name: Option<String>,
     },
     Who,
+    /// Who has the competences that a query names (docs/query.md).
+    Find {
+        query: String,
+    },
     On,
     Off,
     Status,
@@ -117,6 +121,7 @@ pub const TABLE: &[Spec] = &[
     spec("note", &[], &[required("text", Kind::Words)], |given| Some(Command::Note { text: given.one("text")? })),
     spec("canned", &["c"], &[argument("name", Kind::Word)], |given| Some(Command::Canned { name: given.one("name") })),
     spec("who", &["w"], &[], |_| Some(Command::Who)),
+    spec("find", &["f"], &[required("query", Kind::Words)], |given| Some(Command::Find { query: given.one("query")? })),
     spec("on", &[], &[], |_| Some(Command::On)),
     spec("off", &[], &[], |_| Some(Command::Off)),
     spec("status", &["s"], &[], |_| Some(Command::Status)),
@@ -134,6 +139,7 @@ impl Command {
             Command::Note { .. } => "note",
             Command::Canned { .. } => "canned",
             Command::Who => "who",
+            Command::Find { .. } => "find",
             Command::On => "on",
             Command::Off => "off",
             Command::Status => "status",

@@ -50,6 +50,7 @@ impl Desk {
             Command::Note { text } => self.note(now, &asker, &text),
             Command::Canned { name } => self.canned(now, &asker, name),
             Command::Who => self.list_who(now, &asker),
+            Command::Find { query } => self.find(now, &asker.operator, &query, &asker.language),
             Command::On => self.go_on_duty(now, &asker),
             Command::Off => self.go_off_duty(now, &asker),
             Command::Status => self.list_status(now, &asker),
