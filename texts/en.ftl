@@ -196,6 +196,7 @@ help-line =
         [concept] shows what a concept is and how many have it; coordinators: !concept ID = en: name | another name; sv: …; kind: …; broader: … changes it or adds it
         [kind] lists the kinds of competence; coordinators: !kind ID en: name; sv: name adds one
         [who] shows who is on duty
+        [find] finds who has the competences you name
         [on] puts you on duty
         [off] takes you off duty
         [status] shows whether the service is open, and how busy
@@ -547,6 +548,7 @@ command-name =
         [concept] What a concept is
         [kind] Kinds of competence
         [who] Who is on duty
+        [find] Find a colleague
         [on] Go on duty
         [off] Go off duty
         [status] How busy it is
@@ -579,6 +581,7 @@ argument-name =
         [broader] Broader concepts (words or ids, with | between)
         [exact] The same in another vocabulary (words or ids, with | between)
         [id] Id
+        [query] Query
        *[other] { $argument }
     }
 language-name =
@@ -675,3 +678,77 @@ refused-not-your-role = This command is for { $role ->
 refused-not-handed-on = A question cannot be handed to a colleague by invitation yet.
 refused-not-in-the-inventory = Commands are for the librarians who answer here, and you are not registered as one. Your coordinator can add you.
 refused-too-many-clients = Too many programs are on duty at this service already. Close one of yours, or ask your coordinator.
+
+# Competence queries (docs/query.md): what is wrong in one, and where.
+query-empty = Write what you look for, e.g. lang:fi>=B2 subject:law
+query-too-long = The query is too long: at most { $most } characters, please.
+query-too-many = The query has too many parts: at most { $most }. The first too many is “{ $piece }” (character { $place }).
+query-too-deep = At character { $place } the query has more parentheses and “not” within one another than can be read; at most { $most }.
+query-not-closed = { $piece } (character { $place }) is opened and never closed.
+query-not-opened = { $piece } (character { $place }) closes something that was never opened.
+query-unfinished = Something is missing at “{ $piece }” (character { $place }). Put quotation marks around “and”, “or” or “not” if the word itself is meant.
+query-no-value = Nothing follows “{ $piece }” (character { $place }). Write the value after the colon without a space, e.g. lang:fi
+query-not-a-level = “{ $piece }” (character { $place }) is not a level to compare with: A1, A2, B1, B2, C1, C2 or native, e.g. lang:fi>=B2
+query-not-duty = “{ $piece }” (character { $place }): write duty:on or duty:off
+query-unknown-key =
+    Nothing here is called “{ $piece }” (character { $place }). { $nearest ->
+        [0] The keys are lang, subject, culture, audience, library, consortium, service, country, region, duty, cluster, name and the kinds of competence of this hub.
+       *[other] Did you mean { $nearest }: ?
+    }
+
+## Searching
+
+refused-too-many-searches = That is more searches than anybody can read. Please wait ten seconds.
+found-count =
+    { $total ->
+        [0] Nobody matches: { $query }
+        [one] 1 matches: { $query }
+       *[other] { $total } match, { $shown } shown: { $query }
+    }
+found-unknown = Unknown here: { $words }
+found-line =
+    { $name } · { $jid } · { $presence }{ $why ->
+        [0] { "" }
+       *[other] { " " }· { $why }
+    }
+found-on-duty =
+    { $show ->
+        [chat] gladly available
+        [away] away
+        [xa] away for a longer time
+        [dnd] not to be disturbed
+       *[other] available
+    }, { $services }, { $held } of { $limit } sessions
+found-off-duty = off duty
+found-competence =
+    { $what }{ $level ->
+        [0] { "" }
+       *[other] { " " }{ $level }
+    }{ $asked ->
+        [0] { "" }
+       *[other] { " " }(within { $asked })
+    }{ $expired ->
+        [0] { "" }
+       *[other] , not confirmed since { $expired }
+    }
+found-name = by name
+found-member = { $key } { $value }
+search-title = Find a colleague
+search-instructions = Fill in one field or several; only those are found who fit them all. In “Query” everything can be said at once, e.g. lang:fi>=B2 subject:law duty:on
+search-field =
+    { $field ->
+        [query] Query
+        [language] Language
+        [subject] Subject
+        [culture] Culture
+        [audience] Audience
+        [library] Library
+        [on-duty] Only those on duty
+        [jid] Address
+        [name] Name
+        [languages] Languages
+        [subjects] Subjects
+        [presence] On duty
+        [why] Why
+       *[other] { $field }
+    }

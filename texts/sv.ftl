@@ -196,6 +196,7 @@ help-line =
         [concept] visar vad ett begrepp är och hur många som har det; koordinatorer: !concept ID = sv: namn | ett annat namn; en: …; kind: …; broader: … ändrar det eller lägger till det
         [kind] visar vilka slags kompetens som finns; koordinatorer: !kind ID sv: namn; en: namn lägger till ett
         [who] visar vilka som är i tjänst
+        [find] hittar den som har kompetensen du nämner
         [on] sätter dig i tjänst
         [off] tar dig ur tjänst
         [status] visar om tjänsten är öppen och hur mycket som är på gång
@@ -548,6 +549,7 @@ command-name =
         [concept] Vad ett begrepp är
         [kind] Slags kompetens
         [who] Vilka som är i tjänst
+        [find] Hitta en kollega
         [on] Gå i tjänst
         [off] Gå ur tjänst
         [status] Hur det ser ut just nu
@@ -580,6 +582,7 @@ argument-name =
         [broader] Vidare begrepp (ord eller id, med | emellan)
         [exact] Detsamma i en annan ordlista (ord eller id, med | emellan)
         [id] Id
+        [query] Sökfråga
        *[other] { $argument }
     }
 language-name =
@@ -677,3 +680,77 @@ refused-not-your-role = Det här kommandot är för { $role ->
 refused-not-handed-on = En fråga kan inte lämnas över till en kollega genom en inbjudan ännu.
 refused-not-in-the-inventory = Kommandon är till för bibliotekarierna som svarar här, och du finns inte med bland dem. Din samordnare kan lägga till dig.
 refused-too-many-clients = För många program är redan i tjänst på den här tjänsten. Stäng något av dina, eller fråga din samordnare.
+
+# Kompetensfrågor (docs/query.md): vad som är fel i en, och var.
+query-empty = Skriv vad du söker, t.ex. lang:fi>=B2 subject:juridik
+query-too-long = Sökfrågan är för lång: högst { $most } tecken.
+query-too-many = Sökfrågan har för många delar: högst { $most }. Den första som inte får plats är ”{ $piece }” (tecken { $place }).
+query-too-deep = Vid tecken { $place } har sökfrågan fler parenteser och ”not” inuti varandra än som kan läsas; högst { $most }.
+query-not-closed = { $piece } (tecken { $place }) öppnas men avslutas aldrig.
+query-not-opened = { $piece } (tecken { $place }) avslutar något som aldrig öppnats.
+query-unfinished = Något saknas vid ”{ $piece }” (tecken { $place }). Sätt citattecken kring ”and”, ”or” eller ”not” om själva ordet avses.
+query-no-value = Inget följer på ”{ $piece }” (tecken { $place }). Skriv värdet efter kolonet utan mellanslag, t.ex. lang:fi
+query-not-a-level = ”{ $piece }” (tecken { $place }) är ingen nivå att jämföra med: A1, A2, B1, B2, C1, C2 eller native, t.ex. lang:fi>=B2
+query-not-duty = ”{ $piece }” (tecken { $place }): skriv duty:on eller duty:off
+query-unknown-key =
+    Inget här heter ”{ $piece }” (tecken { $place }). { $nearest ->
+        [0] Nycklarna är lang, subject, culture, audience, library, consortium, service, country, region, duty, cluster, name och navets kompetensslag.
+       *[other] Menade du { $nearest }: ?
+    }
+
+## Sökning
+
+refused-too-many-searches = Det är fler sökningar än någon hinner läsa. Vänta tio sekunder.
+found-count =
+    { $total ->
+        [0] Ingen passar: { $query }
+        [one] 1 passar: { $query }
+       *[other] { $total } passar, { $shown } visas: { $query }
+    }
+found-unknown = Okänt här: { $words }
+found-line =
+    { $name } · { $jid } · { $presence }{ $why ->
+        [0] { "" }
+       *[other] { " " }· { $why }
+    }
+found-on-duty =
+    { $show ->
+        [chat] gärna tillgänglig
+        [away] borta
+        [xa] borta en längre stund
+        [dnd] vill inte bli störd
+       *[other] tillgänglig
+    }, { $services }, { $held } av { $limit } samtal
+found-off-duty = inte i tjänst
+found-competence =
+    { $what }{ $level ->
+        [0] { "" }
+       *[other] { " " }{ $level }
+    }{ $asked ->
+        [0] { "" }
+       *[other] { " " }(inom { $asked })
+    }{ $expired ->
+        [0] { "" }
+       *[other] , inte bekräftat sedan { $expired }
+    }
+found-name = på namnet
+found-member = { $key } { $value }
+search-title = Hitta en kollega
+search-instructions = Fyll i ett eller flera fält; bara de som passar in på alla hittas. I ”Sökfråga” kan allt sägas på en gång, t.ex. lang:fi>=B2 subject:juridik duty:on
+search-field =
+    { $field ->
+        [query] Sökfråga
+        [language] Språk
+        [subject] Ämne
+        [culture] Kultur
+        [audience] Målgrupp
+        [library] Bibliotek
+        [on-duty] Bara de som är i tjänst
+        [jid] Adress
+        [name] Namn
+        [languages] Språk
+        [subjects] Ämnen
+        [presence] I tjänst
+        [why] Varför
+       *[other] { $field }
+    }

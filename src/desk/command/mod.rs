@@ -87,6 +87,10 @@ pub enum Command {
         name: Option<String>,
         role: Option<Role>,
     },
+    /// Who has the competences that a query names (docs/query.md).
+    Find {
+        query: String,
+    },
     On,
     Off,
     Status,
@@ -225,6 +229,7 @@ pub const TABLE: &[Spec] = &[
             Some(Command::Role { name: given.one("name"), role: role.transpose().ok()? })
         })
     },
+    spec("find", &["f"], &[required("query", Kind::Words)], |given| Some(Command::Find { query: given.one("query")? })),
     spec("on", &[], &[], |_| Some(Command::On)),
     spec("off", &[], &[], |_| Some(Command::Off)),
     spec("status", &["s"], &[], |_| Some(Command::Status)),
@@ -252,6 +257,7 @@ impl Command {
             Command::Coverage { .. } => "coverage",
             Command::Gaps { .. } => "gaps",
             Command::Role { .. } => "role",
+            Command::Find { .. } => "find",
             Command::On => "on",
             Command::Off => "off",
             Command::Status => "status",

@@ -65,6 +65,7 @@ impl Desk {
             }
             Command::Gaps { days } => self.list_gaps(now, &asker.language, days.unwrap_or(gaps::USUAL_DAYS)),
             Command::Role { name, role } => self.give_role(now, &asker.operator, name.as_deref(), role),
+            Command::Find { query } => self.find(now, &asker.operator, &query, &asker.language),
             Command::On => self.go_on_duty(now, &asker),
             Command::Off => self.go_off_duty(now, &asker),
             Command::Status => self.list_status(now, &asker),
