@@ -3,6 +3,7 @@
 //! [`Desk::handle`] is told what happened and when, and says what to do. It knows no stanzas, no store, no clock and no
 //! chance; the same events give the same effects. One feature, one file, each an `impl Desk` of its own.
 
+mod campaign;
 mod change;
 mod closing;
 pub mod command;
@@ -17,6 +18,7 @@ mod missed;
 pub mod need;
 mod offer;
 mod patron;
+mod profile;
 mod rate;
 pub mod record;
 pub mod refusal;
@@ -31,6 +33,7 @@ mod staffing;
 #[cfg(test)]
 mod tests;
 pub mod token;
+pub mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -143,6 +146,7 @@ impl Desk {
 
     pub fn handle(&mut self, now: Time, event: Event) -> Vec<Effect> {
         self.run_due(now);
+        self.run_campaigns(now);
         match event {
             Event::PatronWrote { service, from, via, line } => self.patron_wrote(now, service, from, via, line),
             Event::PatronTyped { service, from, state } => self.patron_typed(now, &service, &from, state),
@@ -183,7 +187,8 @@ impl Desk {
 
     /// When [`Event::TimePassed`] is owed at the latest.
     pub fn timeout(&self) -> Option<Time> {
-        self.agenda.first().map(|(at, _)| *at)
+        let sessions = self.agenda.first().map(|(at, _)| *at);
+        sessions.into_iter().chain(self.campaigns_due()).min()
     }
 
     /// Limits and languages can change while running; what is due changes with them.

@@ -160,11 +160,13 @@ pub struct Vocabulary {
     subjects: Vec<String>,
     /// By the longest word of a label: whose label it is (a place in `subjects`), and its other words.
     labels: HashMap<String, Vec<(usize, Vec<String>)>>,
+    pub(super) standin: Vec<super::inventory::Concept>,
 }
 
 impl Vocabulary {
     pub fn of(inventory: &Inventory) -> Self {
         let mut vocabulary = Vocabulary::default();
+        vocabulary.standin = inventory.concepts.values().cloned().collect();
         for concept in inventory.concepts.values().filter(|concept| concept.kind == kind::SUBJECT) {
             let place = vocabulary.subjects.len();
             vocabulary.subjects.push(concept.id.clone());

@@ -10,10 +10,9 @@ use std::rc::Rc;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-use super::check::MOST_COMPETENCES;
 use super::draft::{Draft, Place, Reference, What, add_competence};
 use super::toml::{MOST_SESSIONS, SESSIONS, address, competence, language};
-use crate::desk::inventory::{Competence, Operator, Role, ServiceId, kind};
+use crate::desk::inventory::{Competence, MOST_COMPETENCES, Operator, Role, ServiceId, kind};
 use crate::desk::language::{Language, Level};
 use crate::nearest::nearest;
 

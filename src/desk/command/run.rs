@@ -53,6 +53,9 @@ impl Desk {
             Command::On => self.go_on_duty(now, &asker),
             Command::Off => self.go_off_duty(now, &asker),
             Command::Status => self.list_status(now, &asker),
+            Command::Profile { given } => self.profile(now, &asker.operator, &asker.language, &given),
+            Command::Stale => self.list_stale(now, &asker.language),
+            Command::Campaign { given } => self.campaign(now, &asker.operator, &asker.language, &given),
         };
         self.out.push(Effect::Reply { sentences: answer, language: asker.language });
     }
