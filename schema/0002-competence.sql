@@ -1,8 +1,5 @@
 -- Competence: an open vocabulary, profiles with evidence and validity, clusters, campaigns, services founded while running.
 
--- Grows with every change made while the desk runs, as `revision` does with every import.
-ALTER TABLE hub ADD COLUMN changes BIGINT NOT NULL DEFAULT 0;
-
 CREATE TABLE kind (
     id TEXT PRIMARY KEY
 );
@@ -88,3 +85,14 @@ CREATE TABLE unmet (
     known BIGINT NOT NULL
 );
 CREATE INDEX unmet_at ON unmet (at);
+
+-- What answered questions taught about subjects: in how many a stem was, and with which concept. `source` is the file it
+-- was imported from, empty for what was learned while running; `stem` is language:stem, language: being in all questions
+-- in that language; `concept` is empty for the stem alone.
+CREATE TABLE experience (
+    source TEXT NOT NULL,
+    stem TEXT NOT NULL,
+    concept TEXT NOT NULL,
+    questions BIGINT NOT NULL,
+    PRIMARY KEY (source, stem, concept)
+);

@@ -9,10 +9,8 @@ use std::fs;
 use std::io::{self, Read};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use jid::BareJid;
-use serde::{Deserialize, Serialize};
 use tracing_subscriber::EnvFilter;
 
 use crate::desk::inventory::Labels;
@@ -20,11 +18,13 @@ use crate::desk::language::Language;
 use crate::desk::limits::Limits;
 use crate::document::{Document, Entry, Table, with_defaults};
 use crate::mistake::Mistakes;
+use crate::xmpp::link;
 
 pub type ConfigError = Mistakes;
 
 const MOST_BYTES: u64 = 1 << 20;
-const MOST_PEOPLE: usize = 100;
+/// In one list.
+const MOST_ADDRESSES: usize = 100;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -46,6 +46,8 @@ pub struct Hub {
     pub language: Language,
     pub coordinators: BTreeSet<BareJid>,
     pub administrators: BTreeSet<BareJid>,
+    /// Domains to whose patrons no limit per domain applies.
+    pub own_domains: BTreeSet<BareJid>,
 }
 
 /// Where the XMPP server is and how it is spoken to (XEP-0114).
@@ -56,48 +58,7 @@ pub struct Server {
     pub secret_file: PathBuf,
     /// The server's own domain.
     pub jid: BareJid,
-    pub limits: ServerLimits,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ServerLimits {
-    /// The largest stanza that is read.
-    pub stanza_bytes: usize,
-    /// How deep elements may nest. Parsing takes stack, so no more than 200.
-    pub depth: usize,
-    /// The longest name or attribute value. COMPAT: rxml 0.14 ends the stream at 8,192.
-    pub token_bytes: usize,
-    /// The largest stanza that is written. COMPAT: Prosody 0.12 closes a component's stream over 512 KiB.
-    pub outgoing_stanza_bytes: usize,
-    /// What may wait to be written before the connection counts as dead.
-    pub queue_bytes: usize,
-    /// After this silence the server is pinged.
-    #[serde(with = "humantime_serde")]
-    pub silence: Duration,
-    /// After this time without an answer the connection counts as dead.
-    #[serde(with = "humantime_serde")]
-    pub dead_after: Duration,
-    #[serde(with = "humantime_serde")]
-    pub connect: Duration,
-    #[serde(with = "humantime_serde")]
-    pub login: Duration,
-}
-
-impl Default for ServerLimits {
-    fn default() -> Self {
-        ServerLimits {
-            stanza_bytes: 1024 * 1024,
-            depth: 100,
-            token_bytes: 8_000,
-            outgoing_stanza_bytes: 500 * 1024,
-            queue_bytes: 16 * 1024 * 1024,
-            silence: Duration::from_secs(30),
-            dead_after: Duration::from_secs(20),
-            connect: Duration::from_secs(5),
-            login: Duration::from_secs(10),
-        }
-    }
+    pub limits: link::Limits,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -247,8 +208,9 @@ fn hub(table: &Table<'_>) -> Option<Hub> {
     }
     let coordinators = people(table, "coordinators");
     let administrators = people(table, "administrators");
+    let own_domains = domains(table, "own_domains");
     table.refuse_unknown();
-    Some(Hub { domain: domain?, name, language, coordinators, administrators })
+    Some(Hub { domain: domain?, name, language, coordinators, administrators, own_domains })
 }
 
 fn domain_of(entry: &Entry<'_>) -> Option<BareJid> {
@@ -261,10 +223,6 @@ fn domain_of(entry: &Entry<'_>) -> Option<BareJid> {
 }
 
 fn people(table: &Table<'_>, key: &str) -> BTreeSet<BareJid> {
-    let list = table.get(key).map(|entry| entry.list()).unwrap_or_default();
-    if let Some(entry) = list.get(MOST_PEOPLE) {
-        entry.wrong(format!("no more than {MOST_PEOPLE} are expected"));
-    }
     let person = |entry: &Entry<'_>| {
         let jid = entry.parsed::<BareJid>()?;
         if jid.node().is_none() {
@@ -272,7 +230,19 @@ fn people(table: &Table<'_>, key: &str) -> BTreeSet<BareJid> {
         }
         Some(jid)
     };
-    list.iter().take(MOST_PEOPLE).filter_map(person).collect()
+    addresses(table, key, person)
+}
+
+fn domains(table: &Table<'_>, key: &str) -> BTreeSet<BareJid> {
+    addresses(table, key, domain_of)
+}
+
+fn addresses(table: &Table<'_>, key: &str, read: impl Fn(&Entry<'_>) -> Option<BareJid>) -> BTreeSet<BareJid> {
+    let list = table.get(key).map(|entry| entry.list()).unwrap_or_default();
+    if let Some(entry) = list.get(MOST_ADDRESSES) {
+        entry.wrong(format!("no more than {MOST_ADDRESSES} are expected"));
+    }
+    list.iter().take(MOST_ADDRESSES).filter_map(read).collect()
 }
 
 fn server(table: &Table<'_>, directory: &Path, domain: Option<&BareJid>) -> Option<Server> {
@@ -296,13 +266,13 @@ fn server(table: &Table<'_>, directory: &Path, domain: Option<&BareJid>) -> Opti
     Some(Server { host, port: port.unwrap_or(5347), secret_file, jid: jid?, limits })
 }
 
-fn server_limits(table: &Table<'_>) -> ServerLimits {
+fn server_limits(table: &Table<'_>) -> link::Limits {
     let most =
         [("depth", 200), ("token_bytes", 8_000), ("outgoing_stanza_bytes", 512 * 1024), ("stanza_bytes", 16 << 20)];
     for (key, most) in most {
         table.get(key).and_then(|entry| entry.count(1, most));
     }
-    with_defaults(table.settings::<ServerLimits>())
+    with_defaults(table.settings::<link::Limits>())
 }
 
 fn store(table: &Table<'_>, directory: &Path) -> Store {

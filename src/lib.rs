@@ -10,6 +10,7 @@ pub mod desk;
 pub mod document;
 pub mod hub;
 pub mod import;
+pub mod memory;
 pub mod mistake;
 pub mod muc;
 pub mod nearest;

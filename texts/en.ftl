@@ -57,6 +57,9 @@ session-header =
     { $token }{ $language ->
         [0] { "" }
        *[other] {" "}· { $language }
+    }{ $subjects ->
+        [0] { "" }
+       *[other] {" "}· { $subjects }
     } · waited { $waited }{ $library ->
         [0] { "" }
        *[other] {" "}· { $library }
@@ -82,6 +85,11 @@ operator-patron-asked = The patron has been silent for a while and was asked whe
 operator-patron-gone = The patron's connection is gone. If it does not come back within { $left } this session closes. To close it now: !close answered
 operator-patron-away = The patron is not here now. What you write is kept for him by his server, if it keeps messages; an address may stand in his question. When you are done: !close answered
 operator-patron-back = The patron is back.
+operator-lines-lost =
+    { $lines ->
+        [one] One line to the patron did not arrive
+       *[other] { $lines } lines to the patron did not arrive
+    } and cannot be sent again, because the connection was gone. Please write again what matters.
 operator-encrypted = Your line was encrypted, so the patron did not get it. Turn encryption off in this room and write it again.
 room-closed-by = Closed by { $name }: { resolution-name }.
 room-closed = Closed: { resolution-name }.
@@ -130,6 +138,14 @@ staff-questions-open =
         [one] One question was left behind and waits for an answer.
        *[other] { $questions } questions were left behind and wait for an answer.
     } To see what waits: !queue
+staff-lines-lost =
+    { $lines ->
+        [one] One line
+       *[other] { $lines } lines
+    }{ $name ->
+        [0] { "" }
+       *[other] {" "}from { $name }
+    } in { $token } did not reach the patron, whose connection was gone. The session is closed.
 staff-closed =
     { $name ->
         [0] { $token } is closed: { resolution-name }.
@@ -453,6 +469,7 @@ refused-too-many-lines = That was more than we can read at once, and your last m
 refused-line-too-long = Your message was too long and did not arrive. Please send at most { $characters } characters at a time.
 refused-service-full = We cannot take any more questions at this moment. Please write again in a while.
 refused-too-many-sessions = You have begun very many conversations within an hour. Please write again in a while.
+refused-too-many-of-domain = We have as many questions from your chat provider just now as we can take, and your last message did not arrive. Please write again in a while.
 refused-taken-by = This question was just taken by { $name }.
 refused-session-closed = This conversation is closed.
 refused-not-offered = You are not being offered this question now. To see who is waiting: !queue

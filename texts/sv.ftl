@@ -57,6 +57,9 @@ session-header =
     { $token }{ $language ->
         [0] { "" }
        *[other] {" "}· { $language }
+    }{ $subjects ->
+        [0] { "" }
+       *[other] {" "}· { $subjects }
     } · väntat { $waited }{ $library ->
         [0] { "" }
        *[other] {" "}· { $library }
@@ -82,6 +85,11 @@ operator-patron-asked = Frågeställaren har varit tyst ett tag och har fått fr
 operator-patron-gone = Frågeställarens förbindelse är bruten. Om den inte kommer tillbaka inom { $left } avslutas samtalet. För att avsluta nu: !close answered
 operator-patron-away = Frågeställaren är inte kvar just nu. Det du skriver sparas av hens server, om den sparar meddelanden; en adress kan stå i frågan. När du är klar: !close answered
 operator-patron-back = Frågeställaren är tillbaka.
+operator-lines-lost =
+    { $lines ->
+        [one] En rad till frågeställaren kom inte fram
+       *[other] { $lines } rader till frågeställaren kom inte fram
+    } och kan inte skickas igen, eftersom förbindelsen var bruten. Skriv igen det som behövs.
 operator-encrypted = Din rad var krypterad, så frågeställaren fick den inte. Stäng av krypteringen i det här rummet och skriv den igen.
 room-closed-by = Avslutat av { $name }: { resolution-name }.
 room-closed = Avslutat: { resolution-name }.
@@ -130,6 +138,14 @@ staff-questions-open =
         [one] En fråga ligger kvar och väntar på svar.
        *[other] { $questions } frågor ligger kvar och väntar på svar.
     } För att se vad som väntar: !queue
+staff-lines-lost =
+    { $lines ->
+        [one] En rad
+       *[other] { $lines } rader
+    }{ $name ->
+        [0] { "" }
+       *[other] {" "}från { $name }
+    } i { $token } nådde inte frågeställaren, vars förbindelse var bruten. Samtalet är avslutat.
 staff-closed =
     { $name ->
         [0] { $token } är avslutat: { resolution-name }.
@@ -455,6 +471,7 @@ refused-too-many-lines = Det där var mer än vi hinner läsa på en gång, och 
 refused-line-too-long = Ditt meddelande var för långt och kom inte fram. Skicka högst { $characters } tecken åt gången.
 refused-service-full = Vi kan inte ta emot fler frågor just nu. Skriv gärna igen om en stund.
 refused-too-many-sessions = Du har börjat väldigt många samtal på en timme. Skriv gärna igen om en stund.
+refused-too-many-of-domain = Vi har just nu så många frågor från din chattleverantör som vi kan ta emot, och ditt senaste meddelande kom inte fram. Skriv gärna igen om en stund.
 refused-taken-by = Frågan togs just av { $name }.
 refused-session-closed = Det här samtalet är avslutat.
 refused-not-offered = Den här frågan erbjuds inte dig just nu. För att se vilka som väntar: !queue

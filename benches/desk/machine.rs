@@ -39,6 +39,13 @@ pub fn computed(process: u32) -> f64 {
     (ticks(11) + ticks(12)) / TICKS
 }
 
+/// Bytes it has given the kernel to write to disk so far.
+pub fn written(process: u32) -> f64 {
+    let io = fs::read_to_string(format!("/proc/{process}/io")).unwrap_or_default();
+    let bytes = io.lines().find_map(|line| line.strip_prefix("write_bytes:")?.trim().parse().ok());
+    bytes.unwrap_or(f64::NAN)
+}
+
 /// How long this machine's disk takes to keep a page for good, in milliseconds: what no commit can go below.
 pub fn sync_time() -> f64 {
     let Ok(mut file) = tempfile::tempfile() else { return f64::NAN };

@@ -56,6 +56,10 @@ struct Work {
     commits: f64,
     /// Sent after these commits.
     stanzas: f64,
+    /// Bytes written to disk.
+    written: f64,
+    /// Lines that came through meanwhile.
+    lines: f64,
 }
 
 impl Work {
@@ -70,15 +74,19 @@ impl Work {
             committing: read("refdesk_commit_seconds_sum "),
             commits: read("refdesk_commit_seconds_count "),
             stanzas: read("refdesk_commit_stanzas_sum "),
+            written: machine::child("refdesk").map_or(f64::NAN, machine::written),
+            lines: 0.0,
         }
     }
 
-    fn since(&self, before: &Work) -> Work {
+    fn since(&self, before: &Work, lines: f64) -> Work {
         Work {
             computed: self.computed - before.computed,
             committing: self.committing - before.committing,
             commits: self.commits - before.commits,
             stanzas: self.stanzas - before.stanzas,
+            written: self.written - before.written,
+            lines,
         }
     }
 }
@@ -101,7 +109,8 @@ pub async fn measure(server: &Server, refdesk: &Desk, pairs: &mut [Pair]) -> Res
                 Road::Echo => &mut bare,
                 Road::RoomEcho => &mut room,
                 Road::Refdesk => {
-                    work.push(after.since(&before));
+                    let begun = (pairs.len() * WINDOW) as f64;
+                    work.push(after.since(&before, rate * FULL.as_secs_f64() + begun));
                     &mut desk
                 }
             };
@@ -142,6 +151,15 @@ pub async fn measure(server: &Server, refdesk: &Desk, pairs: &mut [Pair]) -> Res
             of(|work| work.stanzas / work.commits),
             of(|work| work.committing / work.commits) * 1000.0,
             of(|work| work.committing) / FULL.as_secs_f64() * 100.0,
+        ),
+        "",
+    );
+    print(
+        "for each line",
+        format!(
+            "{:.0} µs of computing, {:.2} kB written",
+            of(|work| work.computed / work.lines) * 1e6,
+            of(|work| work.written / work.lines) / 1000.0,
         ),
         "",
     );

@@ -54,6 +54,9 @@ pub fn inventory(service: &str, operators: impl IntoIterator<Item = String>, ses
 pub fn limits(more: &[(&str, &str)]) -> Vec<(String, String)> {
     let wide = [
         ("lines_per_patron", "1000000000"),
+        ("lines_per_domain", "1000000000"),
+        ("opened_per_domain", "1000000000"),
+        ("sessions_per_domain", "1000000000"),
         ("operator_silent", "10h"),
         ("patron_silent", "10h"),
         ("ping_after", "10h"),

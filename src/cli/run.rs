@@ -13,13 +13,16 @@ use tokio::sync::{mpsc, oneshot};
 use super::lifecycle::{self, Asked, Signals};
 use super::logging;
 use crate::clock;
-use crate::config::{Config, Secrets, ServerLimits};
+use crate::config::{Config, Secrets};
 use crate::desk::inventory::label;
+use crate::desk::session::Session;
 use crate::desk::token::Tokens;
 use crate::desk::{Restored, Surroundings};
 use crate::hub::{Hub, Kept, Settings};
+use crate::muc::RoomRecord;
 use crate::owner::{Order, Owner};
 use crate::store::{self, Store};
+use crate::time::Time;
 use crate::tongue::Tongue;
 use crate::web::{self, Figures};
 use crate::xmpp::link::{self, Link};
@@ -27,6 +30,8 @@ use crate::xmpp::link::{self, Link};
 /// How often another program's import is looked for.
 const LOOK_FOR_IMPORTS: Duration = Duration::from_secs(2);
 const PURGE_EVERY: Duration = Duration::from_secs(3600);
+/// How far this machine's clock may be behind what was recorded without a word.
+const WORTH_A_WARNING: Duration = Duration::from_secs(10);
 const STOP_WITHIN: Duration = Duration::from_secs(20);
 
 pub async fn run(file: &Path) -> anyhow::Result<ExitCode> {
@@ -42,6 +47,11 @@ pub async fn run(file: &Path) -> anyhow::Result<ExitCode> {
     store.purge(clock::now()).await?;
     let kept = store.load(clock::random_key).await?;
     let revision = kept.revision;
+    let behind = clock::not_before(last_moment(&kept));
+    if behind >= WORTH_A_WARNING {
+        let seconds = behind.as_secs();
+        tracing::warn!(seconds, "this machine's clock is behind what was recorded earlier: set it right");
+    }
     if kept.inventory.services.is_empty() {
         tracing::warn!("there are no services yet: bring them in with 'refdesk import FILE'");
     }
@@ -62,18 +72,7 @@ pub async fn run(file: &Path) -> anyhow::Result<ExitCode> {
         tracing::info!(up, "the link to the server");
         lifecycle::status(&format!("{status} {domain}"));
     };
-    let owner = Owner {
-        hub,
-        store: Arc::clone(&store),
-        link,
-        inbox,
-        orders: ordered,
-        figures: figures.clone(),
-        on_link: Box::new(on_link),
-        again: Default::default(),
-        shown: None,
-        untaken: Default::default(),
-    };
+    let owner = Owner::new(hub, Arc::clone(&store), (link, inbox), ordered, figures.clone(), Box::new(on_link));
     let mut owner = tokio::spawn(owner.run());
     let chores = tokio::spawn(chores(Arc::clone(&store), orders.clone(), revision));
     let watchdog = tokio::spawn(watchdog(figures));
@@ -120,6 +119,18 @@ pub async fn run(file: &Path) -> anyhow::Result<ExitCode> {
     Ok(code)
 }
 
+/// The last moment that anything recorded tells of.
+fn last_moment(kept: &store::Kept) -> Time {
+    let sessions = kept.sessions.iter().map(Session::last_moment);
+    let duty = kept.duty.iter().map(|client| client.since);
+    let rooms = kept.rooms.iter().filter_map(|record| match record {
+        RoomRecord::Line(line) => Some(line.at),
+        RoomRecord::Room(row) => row.subject.as_ref().map(|subject| subject.at),
+        _ => None,
+    });
+    sessions.chain(duty).chain(rooms).max().unwrap_or_default()
+}
+
 fn hub(config: &Config, texts: Arc<crate::texts::Texts>, kept: store::Kept) -> Hub {
     let mut token_key = [0; 4];
     for (part, bytes) in token_key.iter_mut().zip(kept.key.chunks_exact(4)) {
@@ -138,44 +149,27 @@ fn hub(config: &Config, texts: Arc<crate::texts::Texts>, kept: store::Kept) -> H
         languages,
         tokens: Tokens::new(token_key),
         tongue: Box::new(Tongue::new()),
+        own_domains: config.hub.own_domains.clone(),
     };
     let desk =
         Restored { sessions: kept.sessions, last_session: kept.last_session, duty: kept.duty, audit: kept.audit };
     let contacts = kept.contacts.into_iter().map(|contact| (contact.address, contact.jid)).collect();
     let restored = Kept { desk, rooms: kept.rooms, contacts };
-    Hub::new(clock::now(), settings, around, texts, kept.inventory, restored)
+    let mut hub = Hub::new(clock::now(), settings, around, texts, kept.inventory, restored);
+    if !kept.experience.is_empty() {
+        hub.experience_changed(kept.experience);
+    }
+    hub
 }
 
 pub fn link_settings(config: &Config, secrets: &Secrets) -> link::Settings {
-    let ServerLimits {
-        stanza_bytes,
-        depth,
-        token_bytes,
-        outgoing_stanza_bytes,
-        queue_bytes,
-        silence,
-        dead_after,
-        connect,
-        login,
-    } = config.server.limits.clone();
     link::Settings {
         host: config.server.host.clone(),
         port: config.server.port,
         domain: config.hub.domain.to_string(),
         secret: secrets.server.reveal().to_owned(),
         server: Jid::from(config.server.jid.clone()),
-        limits: link::Limits {
-            stanza_bytes,
-            depth,
-            token_bytes,
-            outgoing_stanza_bytes,
-            queue_bytes,
-            silence,
-            dead_after,
-            connect,
-            login,
-            ..link::Limits::default()
-        },
+        limits: config.server.limits.clone(),
     }
 }
 
@@ -209,29 +203,19 @@ async fn chores(store: Arc<Store>, orders: mpsc::Sender<Order>, mut revision: i6
                 Ok(rows) => tracing::info!(rows, "texts past their date were deleted"),
                 Err(error) => tracing::error!(%error, "texts past their date could not be deleted"),
             },
-            _ = look.tick() => match newer_inventory(&store, revision).await {
-                Ok(None) => {}
-                Ok(Some((newer, inventory))) => {
+            _ = look.tick() => match store.inventory_revision().await {
+                Ok(newer) if newer == revision => {}
+                Ok(newer) => {
                     revision = newer;
                     tracing::info!(revision, "the inventory has changed");
-                    if orders.send(Order::Inventory(Box::new(inventory))).await.is_err() {
+                    if orders.send(Order::Imported).await.is_err() {
                         return;
                     }
                 }
-                Err(error) => tracing::error!(%error, "the inventory could not be read"),
+                Err(error) => tracing::error!(%error, "the inventory could not be looked at"),
             },
         }
     }
-}
-
-async fn newer_inventory(
-    store: &Store,
-    revision: i64,
-) -> Result<Option<(i64, crate::desk::inventory::Inventory)>, store::StoreError> {
-    if store.inventory_revision().await? == revision {
-        return Ok(None);
-    }
-    store.inventory().await.map(Some)
 }
 
 /// Tells systemd that the program lives, as long as the owner's loop turns.
@@ -243,5 +227,41 @@ async fn watchdog(figures: Figures) {
         if figures.turns() {
             lifecycle::tell(&[NotifyState::Watchdog]);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::inventory::Inventory;
+    use crate::desk::record::DutyClient;
+    use crate::stanza::Show;
+
+    #[test]
+    fn the_last_moment_recorded_is_the_newest_of_sessions_duty_and_rooms() {
+        let client = |since| DutyClient {
+            service: "ask".parse().expect("a service's id"),
+            client: "anna@localhost/desk".parse().expect("a full JID"),
+            show: Show::Available,
+            by_command: false,
+            off: false,
+            since: Time(since),
+        };
+        let mut kept = store::Kept {
+            audit: Vec::new(),
+            experience: Default::default(),
+            key: [0; 32],
+            inventory: Inventory::default(),
+            revision: 0,
+            sessions: Vec::new(),
+            last_session: 0,
+            duty: Vec::new(),
+            rooms: Vec::new(),
+            contacts: Vec::new(),
+            outbox: Vec::new(),
+        };
+        assert_eq!(last_moment(&kept), Time(0));
+        kept.duty = vec![client(7), client(9), client(8)];
+        assert_eq!(last_moment(&kept), Time(9));
     }
 }

@@ -25,6 +25,15 @@ fn the_least_configuration_has_defaults_for_the_rest() {
 }
 
 #[test]
+fn own_domains_are_domains() {
+    let config = parse(&LEAST.replace("[server]", "own_domains = ['lib.se', 'guest.lib.se']\n[server]"));
+    let own: Vec<String> = config.expect("a configuration").hub.own_domains.iter().map(ToString::to_string).collect();
+    assert_eq!(own, ["guest.lib.se", "lib.se"]);
+    let said = wrong(&LEAST.replace("[server]", "own_domains = ['dora@lib.se']\n[server]"));
+    assert!(said[0].contains("a domain without '@' is expected"), "{said:?}");
+}
+
+#[test]
 fn the_reference_states_the_defaults() {
     assert_eq!(parse(REFERENCE), parse(LEAST));
 }

@@ -7,7 +7,6 @@ use jid::BareJid;
 use super::Desk;
 use super::effect::{Effect, Hearer};
 use super::inventory::{Change, Role};
-use super::need::Vocabulary;
 use super::record::{Audit, Record};
 use super::sentence::Sentence;
 use crate::time::Time;
@@ -43,12 +42,11 @@ impl Desk {
     /// Changes one entry of the inventory, records it, and lets duty, sessions and rooms follow.
     pub(super) fn change(&mut self, now: Time, change: Change) {
         self.out.push(Effect::Record(Record::Inventory(change.clone())));
-        let words = matches!(change, Change::Concept(_));
         let staff = matches!(change, Change::Operator(_) | Change::Service(_) | Change::ServiceEnded(_));
-        self.inventory.apply(change);
-        if words {
-            self.vocabulary = Vocabulary::of(&self.inventory);
+        if let Change::Concept(concept) = &change {
+            self.subjects.change(concept);
         }
+        self.inventory.apply(change);
         if staff {
             self.staff_changed(now, Vec::new());
             self.out.push(Effect::InventoryChanged);

@@ -1,7 +1,8 @@
 //! A session ends: with a resolution, and with a word to everybody concerned.
 
 use super::effect::Effect;
-use super::record::What;
+use super::need::Source;
+use super::record::{Record, What};
 use super::sentence::Sentence;
 use super::session::{Ended, Resolution, Session, State};
 use super::{Desk, name};
@@ -41,13 +42,22 @@ impl Desk {
             let (service, patron) = (session.service.clone(), session.patron.clone());
             self.out.push(Effect::ShowLibrarian { service, patron, name: None });
         }
+        self.learn(&session, resolution);
         self.chronicle(&session, now, What::Closed, holder.as_ref(), resolution.to_string());
         self.tell_session_room(&session, reason.clone());
         let service = session.service.clone();
         let number = session.number;
-        self.out.push(Effect::CloseSessionRoom { service: service.clone(), session: number, reason, language });
+        self.out.push(Effect::CloseSessionRoom {
+            service: service.clone(),
+            session: number,
+            patron: session.patron.bare.clone(),
+            last_held_by: self.last_held_by(&session),
+            reason,
+            language,
+        });
         let staff = Sentence::StaffClosed { token, name: by, resolution: resolution.to_string() };
         self.tell_staff(&service, staff);
+        self.missed_for_good(&session);
         session.state = State::Closed { at: now, ended, resolution, read };
         session.purge_at = now + self.limits(&service).keep_text;
         self.put(session);
@@ -55,5 +65,19 @@ impl Desk {
         if let Some(holder) = holder {
             self.duty.has_become_free(&holder, now);
         }
+    }
+
+    /// Where an operator has said what a question was about, its words tell more of the next one.
+    fn learn(&mut self, session: &Session, resolution: Resolution) {
+        let corrected = session.need.subjects.iter().filter(|wanted| wanted.source == Source::Corrected);
+        let concepts: Vec<String> = corrected.map(|wanted| wanted.value.clone()).collect();
+        let languages = session.need.languages();
+        let languages: Vec<&str> = languages.iter().map(|language| language.primary()).take(1).collect();
+        if concepts.is_empty() || resolution == Resolution::Practice {
+            return;
+        }
+        let lesson = self.subjects.lesson(&session.question, &languages, concepts, false);
+        self.subjects.learn(&lesson);
+        self.out.push(Effect::Record(Record::Lesson(lesson)));
     }
 }

@@ -50,10 +50,14 @@ pub enum Effect {
         operator: BareJid,
         line: Line,
     },
-    /// Says the operators' lines with these ids to the patron once more.
+    /// The operators' lines with these ids came back. Said to the patron once `again`, or else shown to him by the room he
+    /// has joined; how many cannot be, and the `more` that were not kept, is told in the session's room.
     SayMissed {
         session: i64,
         ids: Vec<String>,
+        more: u32,
+        again: bool,
+        language: Language,
     },
     TypeToPatron {
         session: i64,
@@ -128,6 +132,9 @@ pub enum Effect {
     CloseSessionRoom {
         service: ServiceId,
         session: i64,
+        patron: BareJid,
+        /// The name of an operator; empty if nobody ever held it.
+        last_held_by: String,
         reason: Sentence,
         language: Language,
     },

@@ -91,10 +91,10 @@ pub enum Event {
         client: FullJid,
         state: ChatState,
     },
+    /// Without her reason: it is free text, which the chronicle would keep for ever.
     OfferDeclined {
         session: i64,
         operator: BareJid,
-        reason: Option<String>,
     },
 
     Commanded {

@@ -91,6 +91,12 @@ limits! {
         sessions_per_patron = 20;
         /// Lines one patron may send within ten seconds; more are refused, not lost silently.
         lines_per_patron = 30;
+        /// Sessions that patrons of one domain may have open at once in one service, unless it is one of the hub's own.
+        sessions_per_domain = 2_000;
+        /// Sessions that they may open with the hub within an hour.
+        opened_per_domain = 5_000;
+        /// Lines that they may send within ten seconds.
+        lines_per_domain = 2_000;
         /// Characters in one line.
         line = 20_000;
         /// Operators' clients on duty in one service.

@@ -30,10 +30,10 @@ pub mod sentence;
 pub mod session;
 mod silence;
 mod staffing;
+pub mod subjects;
 #[cfg(test)]
 mod tests;
 pub mod token;
-pub mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -47,18 +47,23 @@ use self::event::Event;
 use self::inventory::{Inventory, ServiceId, label};
 use self::language::Language;
 use self::limits::Limits;
-use self::need::{Recognise, Vocabulary};
-use self::rate::Rates;
+use self::need::Recognise;
+use self::rate::{Rates, Whose};
 use self::record::{Audit, Chronicle, DutyClient, Record, What};
 use self::routing::Circumstances;
 use self::sentence::Sentence;
 use self::session::{Session, State};
+use self::subjects::{Counted, Subjects};
 use self::token::{Token, Tokens};
+use crate::memory::Memory;
 use crate::stanza::Show;
 use crate::time::Time;
 
 /// How many of one operator's or patron's things are listed at once.
 const MOST_LISTED: usize = 50;
+
+/// Receipts remembered, so that each is passed on once. Only lines that a room still keeps are asked about.
+const MOST_RECEIPTS: usize = 50_000;
 
 /// An interruption shorter than this changes nothing.
 const STOOD_STILL: Duration = Duration::from_secs(1);
@@ -70,6 +75,8 @@ pub struct Surroundings {
     pub languages: Vec<Language>,
     pub tokens: Tokens,
     pub tongue: Box<dyn Recognise>,
+    /// Domains whose accounts the hub's administrators answer for: no limit per domain applies to their patrons.
+    pub own_domains: BTreeSet<BareJid>,
 }
 
 /// What is left of the desk after a restart.
@@ -86,11 +93,11 @@ pub struct Restored {
 pub struct Desk {
     around: Surroundings,
     inventory: Inventory,
-    /// Of the inventory.
-    vocabulary: Vocabulary,
+    /// Of the inventory, with the experience there is.
+    subjects: Subjects,
     duty: Duty,
-    /// Open ones only.
-    sessions: BTreeMap<i64, Session>,
+    /// Open ones only; each by itself, for a tree of them would be half empty.
+    sessions: BTreeMap<i64, Box<Session>>,
     last_session: i64,
     by_patron: BTreeMap<(ServiceId, BareJid), i64>,
     held: BTreeMap<BareJid, BTreeSet<i64>>,
@@ -102,6 +109,8 @@ pub struct Desk {
     rates: Rates,
     #[allow(dead_code)]
     audited: Audited,
+    /// Which receipts have been passed on, by session and line.
+    receipts: Memory,
     out: Vec<Effect>,
 }
 
@@ -109,17 +118,35 @@ pub struct Desk {
 #[derive(Debug, Default)]
 struct Sessions {
     all: usize,
+    /// How many of them are of patrons of which domain.
+    domains: BTreeMap<String, usize>,
     /// Waiting or offered, the longest waiting first.
     queue: BTreeSet<(Time, i64)>,
     /// Left behind, the oldest first.
     questions: BTreeSet<i64>,
 }
 
+impl Sessions {
+    fn one_more_of(&mut self, domain: &str) {
+        match self.domains.get_mut(domain) {
+            Some(number) => *number += 1,
+            None => drop(self.domains.insert(domain.to_owned(), 1)),
+        }
+    }
+
+    fn one_less_of(&mut self, domain: &str) {
+        match self.domains.get_mut(domain) {
+            Some(number) if *number > 1 => *number -= 1,
+            _ => drop(self.domains.remove(domain)),
+        }
+    }
+}
+
 impl Desk {
     pub fn new(around: Surroundings, inventory: Inventory, restored: Restored) -> Self {
         let mut desk = Desk {
             around,
-            vocabulary: Vocabulary::of(&inventory),
+            subjects: Subjects::of_inventory(&inventory),
             inventory,
             duty: Duty::default(),
             sessions: BTreeMap::new(),
@@ -132,6 +159,7 @@ impl Desk {
             agenda: BTreeSet::new(),
             rates: Rates::default(),
             audited: Audited::restored(restored.audit),
+            receipts: Memory::new(MOST_RECEIPTS),
             out: Vec::new(),
         };
         for client in restored.duty {
@@ -139,7 +167,7 @@ impl Desk {
         }
         for session in restored.sessions {
             desk.index(&session);
-            desk.sessions.insert(session.number, session);
+            desk.sessions.insert(session.number, Box::new(session));
         }
         desk
     }
@@ -160,11 +188,10 @@ impl Desk {
             Event::SessionLeft { session, client } => self.session_left(now, session, client),
             Event::OperatorSaid { session, client, line } => self.operator_said(now, session, client, line),
             Event::OperatorTyped { session, client, state } => self.operator_typed(session, client, state),
-            // What she gives as her reason is free text, which the chronicle would keep for ever.
-            Event::OfferDeclined { session, operator, reason: _ } => self.offer_declined(now, session, &operator),
+            Event::OfferDeclined { session, operator } => self.offer_declined(now, session, &operator),
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
             Event::InventoryChanged(inventory) => {
-                self.vocabulary = Vocabulary::of(&inventory);
+                self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
                 self.inventory_changed(now, *inventory);
             }
             Event::TimePassed => {}
@@ -198,6 +225,11 @@ impl Desk {
         self.draw_up_agenda();
     }
 
+    /// What was learned of questions answered before, in place of what is known of them.
+    pub fn experience_changed(&mut self, counted: Vec<Counted>) {
+        self.subjects.experience_changed(counted);
+    }
+
     fn draw_up_agenda(&mut self) {
         self.agenda = self.sessions.values().filter_map(|session| Some((self.due(session)?, session.number))).collect();
     }
@@ -217,15 +249,15 @@ impl Desk {
     }
 
     pub fn session(&self, number: i64) -> Option<&Session> {
-        self.sessions.get(&number)
+        self.sessions.get(&number).map(Box::as_ref)
     }
 
     pub fn sessions(&self) -> impl Iterator<Item = &Session> {
-        self.sessions.values()
+        self.sessions.values().map(Box::as_ref)
     }
 
     pub fn session_of(&self, service: &ServiceId, patron: &BareJid) -> Option<&Session> {
-        self.sessions.get(self.by_patron.get(&(service.clone(), patron.clone()))?)
+        self.session(*self.by_patron.get(&(service.clone(), patron.clone()))?)
     }
 
     /// The session of this name: its number, and whether it has been opened yet. Closed ones have a number too.
@@ -238,6 +270,19 @@ impl Desk {
             Some(service) => self.around.limits.changed(&service.limits),
             None => self.around.limits.clone(),
         }
+    }
+
+    /// The domain of a patron, if what its patrons do is counted together.
+    pub fn counted_domain<'a>(&self, patron: &'a BareJid) -> Option<&'a str> {
+        let is_own = |own: &BareJid| own.domain() == patron.domain();
+        (!self.around.own_domains.iter().any(is_own)).then(|| patron.domain().as_str())
+    }
+
+    /// Counts something somebody sends that is answered without being a line to a service; false when he sends more
+    /// than he may, and is not answered.
+    pub fn may_be_answered(&mut self, now: Time, sender: &BareJid) -> bool {
+        let domain = self.counted_domain(sender);
+        self.rates.line(Whose { patron: sender, domain }, now, &self.around.limits).is_ok()
     }
 
     /// The limits of the hub itself.
@@ -360,12 +405,13 @@ impl Desk {
 
     /// Takes a session out to change it; [`Desk::put`] brings it back.
     fn take(&mut self, number: i64) -> Option<Session> {
-        let session = self.sessions.remove(&number)?;
+        let session = *self.sessions.remove(&number)?;
         if let Some(at) = self.due(&session) {
             self.agenda.remove(&(at, number));
         }
         if let Some(sessions) = self.services.get_mut(&session.service) {
             sessions.all = sessions.all.saturating_sub(1);
+            sessions.one_less_of(session.patron.bare.domain().as_str());
             sessions.queue.remove(&(session.queued, number));
             sessions.questions.remove(&number);
         }
@@ -388,8 +434,14 @@ impl Desk {
         self.out.push(Effect::Record(Record::Session(Box::new(session.clone()))));
         if session.is_open() {
             self.index(&session);
-            self.sessions.insert(session.number, session);
+            self.sessions.insert(session.number, Box::new(session));
         }
+    }
+
+    /// Brings a session back that was taken out and has not changed.
+    fn put_back(&mut self, session: Session) {
+        self.index(&session);
+        self.sessions.insert(session.number, Box::new(session));
     }
 
     fn index(&mut self, session: &Session) {
@@ -398,6 +450,7 @@ impl Desk {
         }
         let sessions = self.services.entry(session.service.clone()).or_default();
         sessions.all += 1;
+        sessions.one_more_of(session.patron.bare.domain().as_str());
         if session.is_queued() {
             sessions.queue.insert((session.queued, session.number));
         }

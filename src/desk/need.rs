@@ -3,12 +3,11 @@
 //! Servers stamp `xml:lang='en'` on stanzas that state none and clients stamp their interface's language, so a stated
 //! `en` says nothing at all, another stated language is a hint, and the patron's own words are believed first.
 
-use std::collections::{BTreeSet, HashMap};
-
 use serde::{Deserialize, Serialize};
 
-use super::inventory::{Inventory, LibraryId, Service, kind};
+use super::inventory::{LibraryId, Service};
 use super::language::Language;
+use super::subjects::Subjects;
 use crate::stanza::Content;
 
 /// Tells languages from words. Given to the desk from outside; the desk itself knows no models.
@@ -98,15 +97,8 @@ impl Need {
         }
     }
 
-    /// Reads the need from the patron's words so far (`text`) and his newest line. Subjects are the concepts of the
-    /// inventory one of whose labels stands in the words.
-    pub fn read(
-        text: &str,
-        newest: &Content,
-        service: &Service,
-        vocabulary: &Vocabulary,
-        tongue: &dyn Recognise,
-    ) -> Need {
+    /// Reads the need from the patron's words so far (`text`) and his newest line.
+    pub fn read(text: &str, newest: &Content, service: &Service, subjects: &Subjects, tongue: &dyn Recognise) -> Need {
         let mut need = Need::default();
         let stated: Vec<Language> =
             newest.bodies.iter().filter_map(|body| body.lang.as_deref()?.parse().ok()).collect();
@@ -133,7 +125,10 @@ impl Need {
             let first = service.languages.first().cloned();
             need.languages.extend(first.map(|value| Wanted { value, source: Source::Service }));
         }
-        need.subjects = vocabulary.subjects(text);
+        let known = need.languages.iter().filter(|wanted| wanted.source != Source::Service);
+        let languages: Vec<&str> = known.map(|wanted| wanted.value.primary()).collect();
+        let found = subjects.recognise(text, &languages, MOST_SUBJECTS).into_iter();
+        need.subjects = found.map(|found| Wanted { value: found.concept, source: Source::Words }).collect();
         need
     }
 
@@ -152,54 +147,9 @@ fn likeliest(found: Vec<(Language, f64)>, service: &Service) -> Option<(Language
     own.map(|(language, _)| (language.clone(), *best)).or_else(|| found.into_iter().next())
 }
 
-/// The words by which the concepts of an inventory are found in what patrons write. Drawn up once per inventory: there
-/// may be a great many labels, and they are looked up at every line.
-#[derive(Debug, Default)]
-pub struct Vocabulary {
-    /// Ids of subjects, in the inventory's order.
-    subjects: Vec<String>,
-    /// By the longest word of a label: whose label it is (a place in `subjects`), and its other words.
-    labels: HashMap<String, Vec<(usize, Vec<String>)>>,
-    pub(super) standin: Vec<super::inventory::Concept>,
-}
-
-impl Vocabulary {
-    pub fn of(inventory: &Inventory) -> Self {
-        let mut vocabulary = Vocabulary::default();
-        vocabulary.standin = inventory.concepts.values().cloned().collect();
-        for concept in inventory.concepts.values().filter(|concept| concept.kind == kind::SUBJECT) {
-            let place = vocabulary.subjects.len();
-            vocabulary.subjects.push(concept.id.clone());
-            for label in concept.labels.values() {
-                let mut words: Vec<String> = words(label).collect();
-                words.sort_by_key(String::len);
-                if let Some(longest) = words.pop() {
-                    vocabulary.labels.entry(longest).or_default().push((place, words));
-                }
-            }
-        }
-        vocabulary
-    }
-
-    /// The subjects one of whose labels stands in the text.
-    fn subjects(&self, text: &str) -> Vec<Wanted<String>> {
-        let words: BTreeSet<String> = words(text).collect();
-        let labels = words.iter().filter_map(|word| self.labels.get(word)).flatten();
-        let found = labels.filter(|(_, others)| others.iter().all(|word| words.contains(word)));
-        let places: BTreeSet<usize> = found.map(|(place, _)| *place).collect();
-        let ids = places.into_iter().filter_map(|place| self.subjects.get(place));
-        ids.map(|id| Wanted { value: id.clone(), source: Source::Words }).take(MOST_SUBJECTS).collect()
-    }
-}
-
-fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::inventory::Concept;
     use crate::desk::sample;
     use crate::stanza::Body;
 
@@ -218,7 +168,7 @@ mod tests {
     fn read(words: &[(&'static str, f64)], content: &Content) -> Vec<(String, Source)> {
         let inventory = sample::inventory();
         let service = &inventory.services[&sample::service("ask")];
-        let need = Need::read(content.plain(), content, service, &Vocabulary::default(), &Says(words.to_vec()));
+        let need = Need::read(content.plain(), content, service, &Subjects::default(), &Says(words.to_vec()));
         need.languages.into_iter().map(|wanted| (wanted.value.to_string(), wanted.source)).collect()
     }
 
@@ -255,26 +205,10 @@ mod tests {
     fn a_subject_is_read_from_its_label_in_any_language() {
         let inventory = sample::inventory();
         let service = &inventory.services[&sample::service("ask")];
-        let vocabulary = Vocabulary::of(&inventory);
+        let vocabulary = Subjects::of_inventory(&inventory);
         let of = |text: &str| Need::read(text, &Content::text(text), service, &vocabulary, &Says(vec![])).subjects;
         assert_eq!(of("En fråga om JURIDIK!")[0].value, "ykl:33");
         assert_eq!(of("A question of law, please")[0].value, "ykl:33");
         assert!(of("När öppnar ni?").is_empty());
-    }
-
-    #[test]
-    fn a_subject_is_found_by_all_words_of_a_label_in_the_inventorys_order() {
-        let mut inventory = Inventory::default();
-        let subjects = [("c", "History of Law"), ("a", "Law"), ("b", "law, maritime"), ("d", "—"), ("e", "of of")];
-        for (id, label) in subjects.map(|(id, label)| (id.to_owned(), label.to_owned())) {
-            let labels = [(sample::language("en"), label)].into();
-            let concept = Concept { id: id.clone(), kind: kind::SUBJECT.into(), labels, ..Concept::default() };
-            inventory.concepts.insert(id, concept);
-        }
-        let vocabulary = Vocabulary::of(&inventory);
-        let of = |text: &str| vocabulary.subjects(text).into_iter().map(|wanted| wanted.value).collect::<Vec<_>>();
-        assert_eq!(of("The law and its history, of course"), ["a", "c", "e"]);
-        assert_eq!(of("MARITIME law"), ["a", "b"]);
-        assert!(of("maritime history").is_empty());
     }
 }

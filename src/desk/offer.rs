@@ -139,9 +139,11 @@ impl Desk {
     pub(super) fn header(&self, now: Time, session: &Session) -> Sentence {
         let home = self.inventory.services.get(&session.service).and_then(|service| service.library.as_ref());
         let home = home.and_then(|id| self.inventory.libraries.get(id)).map(|library| library.name.clone());
+        let subjects: Vec<String> = session.need.subjects.iter().map(|wanted| wanted.value.clone()).collect();
         Sentence::SessionHeader {
             token: name(&session.token),
             language: self.languages_of(session),
+            subjects: self.subject_names(&subjects, &self.session_room_language(session)),
             library: home.unwrap_or_default(),
             waited: now.since(session.opened).into(),
             question: session.question.clone(),
@@ -290,11 +292,25 @@ impl Desk {
 
     /// Somebody came on duty, or became free, or more is known: the waiting ones are offered again, in their order, and
     /// questions left behind by patrons who are still there come back into the queue.
+    ///
+    /// Shows change by themselves on idle desks, and the queue may be long: a session for which that changes nothing is
+    /// neither taken up nor recorded.
     pub(super) fn reconsider(&mut self, now: Time, service: &ServiceId) {
         for number in self.waiting(service) {
+            if !self.sessions.get(&number).is_some_and(|session| self.has_somewhere_to_go(now, session)) {
+                continue;
+            }
             let Some(mut session) = self.take(number) else { continue };
+            let before = session.clone();
             self.route(now, &mut session, false);
-            self.put(session);
+            if session == before {
+                self.put_back(session);
+            } else {
+                self.put(session);
+            }
+        }
+        if !self.somebody_free(service) {
+            return;
         }
         let questions = self.services.get(service).into_iter().flat_map(|sessions| &sessions.questions);
         let may_return = |number: &i64| {
@@ -345,6 +361,16 @@ impl Desk {
             let limit = self.inventory.operators.get(operator).map_or(0, |known| known.sessions);
             self.occupied(operator) < limit
         })
+    }
+
+    /// Whether routing a waiting session now would change anything: somebody could be asked, or nobody is there any more.
+    fn has_somewhere_to_go(&self, now: Time, session: &Session) -> bool {
+        if session.patron_gone.is_some() && !session.is_left_behind() {
+            return false;
+        }
+        session.is_left_behind()
+            || self.somebody_free(&session.service) && self.somebody_free_for(now, session)
+            || !self.somebody_for(session)
     }
 
     /// Whether a question left behind could be offered to anybody now.

@@ -7,6 +7,7 @@ use super::effect::Effect;
 use super::event::Line;
 use super::inventory::{Service, ServiceId};
 use super::need::Need;
+use super::rate::{TooMuch, Whose};
 use super::record::What;
 use super::refusal::Refusal;
 use super::sentence::Sentence;
@@ -21,10 +22,15 @@ const WORDS: usize = 500;
 
 impl Desk {
     pub(super) fn patron_wrote(&mut self, now: Time, service: ServiceId, from: FullJid, via: Via, line: Line) {
-        let Some(known) = self.inventory.services.get(&service).cloned() else {
-            return self.refuse(Refusal::NoSuchService, self.spoken(&[]));
-        };
         let bare = from.to_bare();
+        let Some(known) = self.inventory.services.get(&service).cloned() else {
+            if self.may_be_answered(now, &bare) {
+                self.refuse(Refusal::NoSuchService, self.spoken(&[]));
+            }
+            return;
+        };
+        let domain = self.counted_domain(&bare);
+        let whose = Whose { patron: &bare, domain };
         let limits = self.limits(&service);
         let number = self.by_patron.get(&(service.clone(), bare.clone())).copied();
         let language = match number.and_then(|number| self.sessions.get(&number)) {
@@ -32,8 +38,10 @@ impl Desk {
             // What is refused is not read.
             None => self.staff_language(&service),
         };
-        if !self.rates.line(&bare, now, &limits) {
-            return self.refuse(Refusal::TooManyLines, language);
+        match self.rates.line(whose, now, &limits) {
+            Ok(()) => {}
+            Err(TooMuch::Patron) => return self.refuse(Refusal::TooManyLines, language),
+            Err(TooMuch::Domain) => return self.refuse(Refusal::TooManyOfDomain, language),
         }
         if line.content.characters() > limits.line as usize {
             return self.refuse(Refusal::LineTooLong { characters: i64::from(limits.line) }, language);
@@ -41,11 +49,18 @@ impl Desk {
         let mut session = match number.and_then(|number| self.take(number)) {
             Some(session) => session,
             None => {
-                if self.services.get(&service).is_some_and(|open| open.all >= limits.sessions as usize) {
+                let open = self.services.get(&service);
+                if open.is_some_and(|open| open.all >= limits.sessions as usize) {
                     return self.refuse(Refusal::ServiceFull, language);
                 }
-                if !self.rates.session(&bare, now, &limits) {
-                    return self.refuse(Refusal::TooManySessions, language);
+                let of_domain = domain.and_then(|domain| open?.domains.get(domain).copied());
+                if of_domain.is_some_and(|number| number >= limits.sessions_per_domain as usize) {
+                    return self.refuse(Refusal::TooManyOfDomain, language);
+                }
+                match self.rates.session(whose, now, &limits) {
+                    Ok(()) => {}
+                    Err(TooMuch::Patron) => return self.refuse(Refusal::TooManySessions, language),
+                    Err(TooMuch::Domain) => return self.refuse(Refusal::TooManyOfDomain, language),
                 }
                 self.open(now, &known, from.clone(), via, &line)
             }
@@ -118,6 +133,7 @@ impl Desk {
             patron_gone: None,
             noted: false,
             missed: Vec::new(),
+            missed_more: 0,
         };
         self.chronicle(&session, now, What::Opened, None, String::new());
         self.out.push(Effect::OpenSessionRoom { session: number });
@@ -126,7 +142,7 @@ impl Desk {
 
     fn read_need(&self, service: &Service, earlier: &str, line: &Line) -> Need {
         let text: String = format!("{earlier} {}", line.content.plain()).chars().take(WORDS).collect();
-        Need::read(text.trim(), &line.content, service, &self.vocabulary, self.around.tongue.as_ref())
+        Need::read(text.trim(), &line.content, service, &self.subjects, self.around.tongue.as_ref())
     }
 
     /// Nobody has answered yet, so what he writes still says whom he needs.
@@ -157,7 +173,9 @@ impl Desk {
             && session.held_by().is_some()
         {
             let session = session.number;
-            self.out.push(Effect::ReceiptAsPatron { session, id });
+            if self.receipts.remember((session, &id)) {
+                self.out.push(Effect::ReceiptAsPatron { session, id });
+            }
         }
     }
 
@@ -166,8 +184,7 @@ impl Desk {
         let Some(mut session) = self.take(number) else { return };
         session.patron.client = Some(from);
         session.patron.via = Via::Room;
-        // The room's history shows him all.
-        session.missed.clear();
+        self.missed_is_shown(&mut session);
         if session.patron_gone.take().is_some() {
             self.tell_session_room(&session, Sentence::OperatorPatronBack {});
         }

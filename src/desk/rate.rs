@@ -1,5 +1,9 @@
 //! How often a patron may write, open sessions and show that he types, so that one of them costs the others nothing.
+//!
+//! An address costs nothing to invent: a domain of somebody's own, or a server that takes anonymous accounts, has as many
+//! as it likes. So what patrons of one domain do is counted together too, unless the domain is among the hub's own.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
@@ -13,6 +17,8 @@ const LINES_WITHIN: Duration = Duration::from_secs(10);
 const SESSIONS_WITHIN: Duration = Duration::from_secs(3600);
 /// Patrons remembered; beyond, those heard of longest ago are forgotten.
 const MOST_PATRONS: usize = 50_000;
+/// Domains remembered, likewise.
+const MOST_DOMAINS: usize = 10_000;
 const FORGOTTEN_AT_ONCE: usize = 4;
 const NOTICES_WITHIN: Duration = Duration::from_secs(1);
 /// Typing notices passed on of one session within [`NOTICES_WITHIN`]; clients send two around a line.
@@ -20,11 +26,25 @@ const MOST_NOTICES: u32 = 4;
 /// Sessions in which notices are counted at once; beyond, notices are not passed on.
 const MOST_TYPING: usize = 1_000;
 
+/// Who did something: a patron, and his domain where that is counted too.
+#[derive(Debug, Clone, Copy)]
+pub struct Whose<'a> {
+    pub patron: &'a BareJid,
+    /// `None`: one of the hub's own domains, to which no limit applies.
+    pub domain: Option<&'a str>,
+}
+
+/// Whose doing is one too many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TooMuch {
+    Patron,
+    Domain,
+}
+
 #[derive(Debug, Default)]
 pub struct Rates {
-    patrons: BTreeMap<BareJid, Rate>,
-    /// When each was last heard of, give or take [`LINES_WITHIN`]; the longest ago first.
-    heard: BTreeSet<(Time, BareJid)>,
+    patrons: Heard<BareJid, Rate>,
+    domains: Heard<String, DomainRate>,
     /// By session; only what was passed on within [`NOTICES_WITHIN`] counts.
     typing: BTreeMap<i64, Typing>,
 }
@@ -38,34 +58,65 @@ struct Typing {
 
 #[derive(Debug, Default)]
 struct Rate {
-    heard: Time,
-    lines_since: Time,
-    lines: u32,
+    lines: Count,
     sessions: VecDeque<Time>,
 }
 
-impl Rates {
-    /// Counts a line; false when it is one too many.
-    pub fn line(&mut self, patron: &BareJid, now: Time, limits: &Limits) -> bool {
-        let rate = self.of(patron, now);
-        if now.since(rate.lines_since) >= LINES_WITHIN {
-            (rate.lines_since, rate.lines) = (now, 0);
+/// A domain may do so much that single moments are not kept.
+#[derive(Debug, Default)]
+struct DomainRate {
+    lines: Count,
+    sessions: Count,
+}
+
+/// How often something was done since a moment, counted anew after a span.
+#[derive(Debug, Default)]
+struct Count {
+    since: Time,
+    number: u32,
+}
+
+impl Count {
+    /// False when it is one too many.
+    fn one_more(&mut self, now: Time, within: Duration, most: u32) -> bool {
+        if now.since(self.since) >= within {
+            (self.since, self.number) = (now, 0);
         }
-        rate.lines = rate.lines.saturating_add(1);
-        rate.lines <= limits.lines_per_patron
+        self.number = self.number.saturating_add(1);
+        self.number <= most
+    }
+}
+
+impl Rates {
+    /// Counts a line. One that is too many for its patron does not count against his domain.
+    pub fn line(&mut self, whose: Whose, now: Time, limits: &Limits) -> Result<(), TooMuch> {
+        let patron = self.patrons.of(whose.patron, now, MOST_PATRONS);
+        if !patron.lines.one_more(now, LINES_WITHIN, limits.lines_per_patron) {
+            return Err(TooMuch::Patron);
+        }
+        let Some(domain) = whose.domain else { return Ok(()) };
+        let domain = self.domains.of(domain, now, MOST_DOMAINS);
+        let is_few = domain.lines.one_more(now, LINES_WITHIN, limits.lines_per_domain);
+        if is_few { Ok(()) } else { Err(TooMuch::Domain) }
     }
 
-    /// Counts a session; false when it is one too many.
-    pub fn session(&mut self, patron: &BareJid, now: Time, limits: &Limits) -> bool {
-        let rate = self.of(patron, now);
-        while rate.sessions.front().is_some_and(|at| now.since(*at) >= SESSIONS_WITHIN) {
-            rate.sessions.pop_front();
+    /// Counts a session. One that is too many for the domain does not count against its patron.
+    pub fn session(&mut self, whose: Whose, now: Time, limits: &Limits) -> Result<(), TooMuch> {
+        let patron = self.patrons.of(whose.patron, now, MOST_PATRONS);
+        while patron.sessions.front().is_some_and(|at| now.since(*at) >= SESSIONS_WITHIN) {
+            patron.sessions.pop_front();
         }
-        if rate.sessions.len() >= limits.sessions_per_patron as usize {
-            return false;
+        if patron.sessions.len() >= limits.sessions_per_patron as usize {
+            return Err(TooMuch::Patron);
         }
-        rate.sessions.push_back(now);
-        true
+        if let Some(domain) = whose.domain {
+            let domain = self.domains.of(domain, now, MOST_DOMAINS);
+            if !domain.sessions.one_more(now, SESSIONS_WITHIN, limits.opened_per_domain) {
+                return Err(TooMuch::Domain);
+            }
+        }
+        patron.sessions.push_back(now);
+        Ok(())
     }
 
     /// Counts a typing notice; false when it says again what was just said, or is one too many.
@@ -93,31 +144,56 @@ impl Rates {
         typing.last = (now, state);
         true
     }
+}
 
-    fn of(&mut self, patron: &BareJid, now: Time) -> &mut Rate {
-        self.forget(patron, now);
-        let known = self.patrons.get(patron).map(|rate| rate.heard);
+/// What is remembered of those heard of lately, by who they are.
+#[derive(Debug)]
+struct Heard<K, V> {
+    of: BTreeMap<K, (Time, V)>,
+    /// When each was last heard of, give or take [`LINES_WITHIN`]; the longest ago first.
+    when: BTreeSet<(Time, K)>,
+}
+
+impl<K: Ord, V> Default for Heard<K, V> {
+    fn default() -> Self {
+        Heard { of: BTreeMap::new(), when: BTreeSet::new() }
+    }
+}
+
+impl<K: Ord + Clone, V: Default> Heard<K, V> {
+    fn of<Q>(&mut self, who: &Q, now: Time, most: usize) -> &mut V
+    where
+        K: Borrow<Q>,
+        Q: Ord + ToOwned<Owned = K> + ?Sized,
+    {
+        self.forget(who, now, most);
+        let known = self.of.get(who).map(|(heard, _)| *heard);
         if known.is_none_or(|heard| now.since(heard) >= LINES_WITHIN) {
+            let who = who.to_owned();
             if let Some(heard) = known {
-                self.heard.remove(&(heard, patron.clone()));
+                self.when.remove(&(heard, who.clone()));
             }
-            self.heard.insert((now, patron.clone()));
-            self.patrons.entry(patron.clone()).or_default().heard = now;
+            self.when.insert((now, who.clone()));
+            self.of.entry(who).or_default().0 = now;
         }
-        self.patrons.entry(patron.clone()).or_default()
+        &mut self.of.entry(who.to_owned()).or_default().1
     }
 
     /// Makes room for one, and drops a few of whom nothing counts any more.
-    fn forget(&mut self, patron: &BareJid, now: Time) {
+    fn forget<Q>(&mut self, who: &Q, now: Time, most: usize)
+    where
+        K: Borrow<Q>,
+        Q: Ord + ?Sized,
+    {
         for _ in 0..FORGOTTEN_AT_ONCE {
-            let Some((heard, longest)) = self.heard.first() else { return };
+            let Some((heard, longest)) = self.when.first() else { return };
             let is_over = now.since(*heard) >= SESSIONS_WITHIN + LINES_WITHIN;
-            let is_full = self.patrons.len() >= MOST_PATRONS && !self.patrons.contains_key(patron);
+            let is_full = self.of.len() >= most && !self.of.contains_key(who);
             if !(is_over || is_full) {
                 return;
             }
-            self.patrons.remove(longest);
-            self.heard.pop_first();
+            self.of.remove::<K>(longest);
+            self.when.pop_first();
         }
     }
 }
@@ -127,28 +203,83 @@ mod tests {
     use super::*;
     use crate::desk::sample;
 
+    fn own(patron: &BareJid) -> Whose<'_> {
+        Whose { patron, domain: None }
+    }
+
+    fn strange(patron: &BareJid) -> Whose<'_> {
+        Whose { patron, domain: Some(patron.domain().as_str()) }
+    }
+
     #[test]
     fn lines_are_counted_anew_every_ten_seconds() {
         let limits = Limits { lines_per_patron: 2, ..Limits::default() };
         let (mut rates, dora) = (Rates::default(), sample::jid("dora@localhost"));
         let now = Time(1_000_000);
-        assert_eq!([0, 1, 2, 3].map(|_| rates.line(&dora, now, &limits)), [true, true, false, false]);
-        assert!(rates.line(&sample::jid("eva@localhost"), now, &limits));
-        assert!(rates.line(&dora, now + LINES_WITHIN, &limits));
+        let counted = [0, 1, 2, 3].map(|_| rates.line(own(&dora), now, &limits).is_ok());
+        assert_eq!(counted, [true, true, false, false]);
+        assert!(rates.line(own(&sample::jid("eva@localhost")), now, &limits).is_ok());
+        assert!(rates.line(own(&dora), now + LINES_WITHIN, &limits).is_ok());
+    }
+
+    #[test]
+    fn invented_names_of_one_domain_are_counted_together_and_cost_no_other_domain_anything() {
+        let limits = Limits { lines_per_domain: 3, opened_per_domain: 2, ..Limits::default() };
+        let (mut rates, now) = (Rates::default(), Time(1_000_000));
+        let invented: Vec<BareJid> = (0..5).map(|n| sample::jid(&format!("p{n}@evil.example"))).collect();
+        let mut lines = invented.iter().map(|patron| rates.line(strange(patron), now, &limits));
+        assert!(lines.by_ref().take(3).all(|counted| counted == Ok(())));
+        assert!(lines.all(|counted| counted == Err(TooMuch::Domain)));
+        let mut sessions = invented.iter().map(|patron| rates.session(strange(patron), now, &limits));
+        assert!(sessions.by_ref().take(2).all(|counted| counted == Ok(())));
+        assert!(sessions.all(|counted| counted == Err(TooMuch::Domain)));
+        let dora = sample::jid("dora@home.example");
+        assert_eq!(rates.line(strange(&dora), now, &limits), Ok(()));
+        assert_eq!(rates.session(strange(&dora), now, &limits), Ok(()));
+        assert_eq!(rates.line(strange(&invented[4]), now + LINES_WITHIN, &limits), Ok(()));
+        assert_eq!(rates.session(strange(&invented[4]), now + SESSIONS_WITHIN, &limits), Ok(()));
+    }
+
+    #[test]
+    fn to_one_of_the_hubs_own_domains_no_limit_applies() {
+        let limits = Limits { lines_per_domain: 0, opened_per_domain: 0, ..Limits::default() };
+        let (mut rates, dora) = (Rates::default(), sample::jid("dora@localhost"));
+        assert_eq!(rates.line(own(&dora), Time(0), &limits), Ok(()));
+        assert_eq!(rates.session(own(&dora), Time(0), &limits), Ok(()));
+        assert!(rates.domains.of.is_empty());
+    }
+
+    #[test]
+    fn what_one_patron_does_too_much_of_costs_his_domain_nothing() {
+        let limits = Limits { lines_per_patron: 1, lines_per_domain: 2, ..Limits::default() };
+        let (mut rates, dora) = (Rates::default(), sample::jid("dora@home.example"));
+        let counted = [0, 1, 2].map(|_| rates.line(strange(&dora), Time(0), &limits));
+        assert_eq!(counted, [Ok(()), Err(TooMuch::Patron), Err(TooMuch::Patron)]);
+        assert_eq!(rates.line(strange(&sample::jid("eva@home.example")), Time(0), &limits), Ok(()));
+    }
+
+    #[test]
+    fn domains_are_remembered_up_to_a_bound() {
+        let mut rates = Rates::default();
+        for n in 0..MOST_DOMAINS + 10 {
+            let patron = sample::jid(&format!("p@d{n}.example"));
+            assert_eq!(rates.line(strange(&patron), Time(1), &Limits::default()), Ok(()));
+        }
+        assert_eq!((rates.domains.of.len(), rates.domains.when.len()), (MOST_DOMAINS, MOST_DOMAINS));
     }
 
     #[test]
     fn beyond_the_most_only_who_was_heard_of_longest_ago_is_forgotten() {
         let limits = Limits { lines_per_patron: 1, sessions_per_patron: 1, ..Limits::default() };
         let (mut rates, dora, eva) = (Rates::default(), sample::jid("dora@localhost"), sample::jid("eva@localhost"));
-        assert!(rates.line(&dora, Time(0), &limits) && rates.session(&eva, Time(1), &limits));
+        assert!(rates.line(own(&dora), Time(0), &limits).is_ok() && rates.session(own(&eva), Time(1), &limits).is_ok());
         for n in 0..MOST_PATRONS - 1 {
-            assert!(rates.line(&sample::jid(&format!("p{n}@localhost")), Time(2), &limits));
+            assert!(rates.line(own(&sample::jid(&format!("p{n}@localhost"))), Time(2), &limits).is_ok());
         }
-        assert_eq!((rates.patrons.len(), rates.heard.len()), (MOST_PATRONS, MOST_PATRONS));
-        assert!(!rates.patrons.contains_key(&dora));
-        assert!(!rates.session(&eva, Time(3), &limits));
-        assert!(!rates.line(&sample::jid("p0@localhost"), Time(3), &limits));
+        assert_eq!((rates.patrons.of.len(), rates.patrons.when.len()), (MOST_PATRONS, MOST_PATRONS));
+        assert!(!rates.patrons.of.contains_key(&dora));
+        assert!(rates.session(own(&eva), Time(3), &limits).is_err());
+        assert!(rates.line(own(&sample::jid("p0@localhost")), Time(3), &limits).is_err());
     }
 
     #[test]
@@ -156,12 +287,12 @@ mod tests {
         let limits = Limits::default();
         let mut rates = Rates::default();
         for n in 0..10 {
-            rates.session(&sample::jid(&format!("p{n}@localhost")), Time(0), &limits);
+            let _ = rates.session(own(&sample::jid(&format!("p{n}@localhost"))), Time(0), &limits);
         }
         let later = Time(0) + SESSIONS_WITHIN + LINES_WITHIN;
         let left = [0, 1, 2].map(|_| {
-            rates.line(&sample::jid("dora@localhost"), later, &limits);
-            rates.patrons.len()
+            let _ = rates.line(own(&sample::jid("dora@localhost")), later, &limits);
+            rates.patrons.of.len()
         });
         assert_eq!(left, [10 - FORGOTTEN_AT_ONCE + 1, 10 - 2 * FORGOTTEN_AT_ONCE + 1, 1]);
     }
@@ -196,8 +327,8 @@ mod tests {
     fn sessions_are_counted_within_the_last_hour() {
         let limits = Limits { sessions_per_patron: 1, ..Limits::default() };
         let (mut rates, dora) = (Rates::default(), sample::jid("dora@localhost"));
-        assert!(rates.session(&dora, Time(0), &limits));
-        assert!(!rates.session(&dora, Time(1000), &limits));
-        assert!(rates.session(&dora, Time(0) + SESSIONS_WITHIN, &limits));
+        assert!(rates.session(own(&dora), Time(0), &limits).is_ok());
+        assert!(rates.session(own(&dora), Time(1000), &limits).is_err());
+        assert!(rates.session(own(&dora), Time(0) + SESSIONS_WITHIN, &limits).is_ok());
     }
 }

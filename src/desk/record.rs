@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::inventory::{Change, ServiceId};
 use super::session::Session;
+use super::subjects::Lesson;
 use crate::stanza::Show;
 use crate::time::Time;
 
@@ -28,6 +29,8 @@ pub enum Record {
         at: Time,
         on: bool,
     },
+    /// What an answered question taught about which words go with which subjects.
+    Lesson(Lesson),
     /// What somebody changed about the inventory.
     Inventory(Change),
     Audit(Audit),

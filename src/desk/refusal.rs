@@ -14,6 +14,8 @@ pub enum Refusal {
     /// The service has all the sessions it can keep.
     ServiceFull,
     TooManySessions,
+    /// Patrons of one domain together do more than one domain may.
+    TooManyOfDomain,
     /// The session belongs to somebody else by now.
     TakenBy {
         name: String,
@@ -41,6 +43,7 @@ impl Refusal {
             Refusal::LineTooLong { characters } => Sentence::RefusedLineTooLong { characters: *characters },
             Refusal::ServiceFull => Sentence::RefusedServiceFull {},
             Refusal::TooManySessions => Sentence::RefusedTooManySessions {},
+            Refusal::TooManyOfDomain => Sentence::RefusedTooManyOfDomain {},
             Refusal::TakenBy { name } => Sentence::RefusedTakenBy { name: name.clone() },
             Refusal::SessionClosed => Sentence::RefusedSessionClosed {},
             Refusal::NotOffered => Sentence::RefusedNotOffered {},

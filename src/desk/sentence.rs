@@ -162,7 +162,7 @@ sentences! {
         question: String,
     } = "offer-reason";
     /// Above the session's room, and its first line.
-    SessionHeader { token: String, language: String, library: String, waited: Span, question: String } =
+    SessionHeader { token: String, language: String, subjects: String, library: String, waited: Span, question: String } =
         "session-header";
     /// Why the session was offered to her.
     OperatorChosen { language: String, level: String, subjects: String, held: i64, limit: i64, idle: Span } =
@@ -174,6 +174,8 @@ sentences! {
     /// She has taken a question whose patron is not there.
     OperatorPatronAway {} = "operator-patron-away";
     OperatorPatronBack {} = "operator-patron-back";
+    /// Lines that came back and are not kept any more to be said again.
+    OperatorLinesLost { lines: i64 } = "operator-lines-lost";
     OperatorEncrypted {} = "operator-encrypted";
     /// The reasons given when a session's room is closed.
     RoomClosedBy { name: String, resolution: String } = "room-closed-by";
@@ -193,6 +195,8 @@ sentences! {
     StaffQuestionLeft { token: String, question: String } = "staff-question-left";
     /// To one who comes on duty.
     StaffQuestionsOpen { questions: i64 } = "staff-questions-open";
+    /// A server has given back what was said to a patron, and the session is closed.
+    StaffLinesLost { name: String, token: String, lines: i64 } = "staff-lines-lost";
     StaffClosed { token: String, name: String, resolution: String } = "staff-closed";
 
     // Answers to commands.
@@ -290,6 +294,7 @@ sentences! {
     RefusedLineTooLong { characters: i64 } = "refused-line-too-long";
     RefusedServiceFull {} = "refused-service-full";
     RefusedTooManySessions {} = "refused-too-many-sessions";
+    RefusedTooManyOfDomain {} = "refused-too-many-of-domain";
     RefusedTakenBy { name: String } = "refused-taken-by";
     RefusedSessionClosed {} = "refused-session-closed";
     RefusedNotOffered {} = "refused-not-offered";

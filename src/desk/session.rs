@@ -202,6 +202,9 @@ pub struct Session {
     /// The ids of operators' lines that came back because nobody was there to take them.
     #[serde(default)]
     pub missed: Vec<String>,
+    /// How many more came back than are kept to be said again.
+    #[serde(default)]
+    pub missed_more: u32,
 }
 
 /// What falls due about a session.
@@ -294,6 +297,18 @@ impl Session {
         later(&mut self.patron_spoke);
         let others = [&mut self.operator_spoke, &mut self.asked, &mut self.patron_gone, &mut self.ask_again];
         others.into_iter().flatten().for_each(later);
+    }
+
+    /// The last moment at which something about it happened.
+    pub fn last_moment(&self) -> Time {
+        let since = match &self.state {
+            State::Held { since, .. } => *since,
+            State::Closed { at, .. } => *at,
+            State::Waiting | State::Offered { .. } | State::Question { .. } => self.queued,
+        };
+        let others = [self.taken, self.operator_spoke, self.reminded, self.asked, self.patron_gone];
+        let all = [self.opened, self.queued, self.patron_spoke, since];
+        all.into_iter().chain(others.into_iter().flatten()).max().unwrap_or(self.opened)
     }
 
     /// What falls due next and when. What is overdue comes with its time in the past.

@@ -54,7 +54,9 @@ impl Desk {
 
     pub(super) fn set_duty(&mut self, now: Time, client: DutyClient) {
         let (service, operator) = (client.service.clone(), client.client.to_bare());
-        self.out.push(Effect::Record(Record::DutyClient(client.clone())));
+        if self.duty.client(&service, &client.client) != Some(&client) {
+            self.out.push(Effect::Record(Record::DutyClient(client.clone())));
+        }
         let change = self.duty.set(client);
         self.duty_changed(now, &service, &operator, change);
     }

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use jid::{BareJid, FullJid, Jid};
 
 use super::happenings::{Spoken, operator_speaker};
+use super::missed::Closed;
 use super::record::Record;
 use super::{Hub, address};
 use crate::desk::effect::{Effect, Hearer};
@@ -68,7 +69,9 @@ impl Hub {
             Effect::SayAsPatron { .. } | Effect::SayAsOperator { .. } | Effect::SayToPatron { .. } => {}
             Effect::Record(record) => self.records.push(Record::Desk(record)),
             Effect::Tell { to, sentence, language } => self.tell(to, &sentence, &language),
-            Effect::SayMissed { session, ids } => self.say_missed(session, &ids),
+            Effect::SayMissed { session, ids, more, again, language } => {
+                self.say_missed(session, &ids, more, again, &language);
+            }
             Effect::TypeToPatron { session, state } => {
                 let Some(session) = self.desk.session(session) else { return };
                 let (service, patron) = (session.service.clone(), session.patron.clone());
@@ -153,7 +156,8 @@ impl Hub {
                     self.rooms.kick(&room, &nick, Some(DESK), Some(&reason), &mut self.out);
                 }
             }
-            Effect::CloseSessionRoom { service, session, reason, language } => {
+            Effect::CloseSessionRoom { service, session, patron, last_held_by, reason, language } => {
+                self.missed.closed(self.now, Closed { session, service: service.clone(), patron, by: last_held_by });
                 let reason = self.render(&reason, &language);
                 let room = self.closing_room(&service, session);
                 self.rooms.destroy(&room, &reason, &mut self.out);
@@ -211,7 +215,7 @@ impl Hub {
         }
     }
 
-    fn tell(&mut self, to: Hearer, sentence: &Sentence, language: &Language) {
+    pub(super) fn tell(&mut self, to: Hearer, sentence: &Sentence, language: &Language) {
         let content = self.content(sentence, language);
         match to {
             Hearer::Person(person) => {
@@ -234,7 +238,7 @@ impl Hub {
         }
     }
 
-    fn say_as_desk(&mut self, room: &RoomId, content: Content) {
+    pub(super) fn say_as_desk(&mut self, room: &RoomId, content: Content) {
         let said = SaidMessage { id: Some(self.id()), content, ..SaidMessage::default() };
         self.rooms.say(self.now, room, &Speaker::desk(), said, &mut self.out);
     }
@@ -254,9 +258,9 @@ impl Hub {
     }
 
     pub(super) fn say_to_patron(&mut self, session: i64, operator: &BareJid, line: Line) {
-        let Some(session) = self.desk.session(session) else { return };
-        let (service, patron) = (session.service.clone(), session.patron.clone());
-        let room = RoomId::at(address::session(&self.domain, &service, session.token.as_str()));
+        let Some(known) = self.desk.session(session) else { return };
+        let (service, patron) = (known.service.clone(), known.patron.clone());
+        let room = RoomId::at(address::session(&self.domain, &service, known.token.as_str()));
         let mut content = line.content;
         // Only what she said herself can she correct.
         if let Some(replaced) = &content.replaces
@@ -283,7 +287,9 @@ impl Hub {
             return self.chat(view.address.into(), to, content);
         }
         let mut message = Message::new(MessageKind::Chat, view.address, to);
-        message.id = Some(line.id.unwrap_or_else(|| self.id()));
+        let id = line.id.unwrap_or_else(|| self.id());
+        self.missed.said(session, &id);
+        message.id = Some(id);
         message.origin_id = line.origin_id;
         message.content = content;
         message.receipt_wanted = line.receipt_wanted;

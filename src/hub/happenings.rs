@@ -66,8 +66,8 @@ impl Hub {
             }
             Happening::Declined { room, by, decline } => match self.address_of(&room.address.clone().into()) {
                 Address::Session { number: session, .. } => {
-                    let (operator, reason) = (by.to_bare(), decline.reason);
-                    self.event(Event::OfferDeclined { session, operator, reason }, Asked::Nothing);
+                    let operator = by.to_bare();
+                    self.event(Event::OfferDeclined { session, operator }, Asked::Nothing);
                 }
                 _ => self.staff_invitation_declined(&room, &by, decline),
             },
@@ -137,8 +137,7 @@ impl Hub {
             keeps_lines: false,
         };
         let fresh = !self.rooms.is_open(&view);
-        if fresh && self.views_of(&view.address) >= self.desk.limits(&service).sessions as usize {
-            let refusal = Refusal::ServiceFull;
+        if fresh && let Some(refusal) = self.no_room_for(&patron, &service, &view.address) {
             let error = super::refusals::error(&refusal, self.body(&refusal.sentence(), &language));
             return self.rooms.refuse(asked, error, &mut self.out);
         }
@@ -155,10 +154,20 @@ impl Hub {
         }
     }
 
-    /// How many patrons sit in a service as in a room. Whoever joins without a word costs as much as one who writes, so
-    /// as many are let in as may have sessions.
-    fn views_of(&self, address: &BareJid) -> usize {
-        self.rooms.rooms().filter(|room| room.view.is_some() && room.address == *address).count()
+    /// Why no more patrons may sit in a service as in a room, if so. Whoever joins without a word costs as much as one
+    /// who writes, so as many are let in as may have sessions, of one domain and in all.
+    fn no_room_for(&self, patron: &BareJid, service: &ServiceId, address: &BareJid) -> Option<Refusal> {
+        let limits = self.desk.limits(service);
+        let sitting = || {
+            let of_service = self.rooms.rooms().filter(|room| room.address == *address);
+            of_service.filter_map(|room| room.view.as_ref())
+        };
+        if sitting().count() >= limits.sessions as usize {
+            return Some(Refusal::ServiceFull);
+        }
+        let domain = self.desk.counted_domain(patron)?;
+        let of_domain = sitting().filter(|sits| sits.domain().as_str() == domain).count();
+        (of_domain >= limits.sessions_per_domain as usize).then_some(Refusal::TooManyOfDomain)
     }
 
     fn nick_asked(&mut self, asked: &NickAsked) {
@@ -252,6 +261,9 @@ impl Hub {
 
     /// End-to-end encryption cannot be read by the desk: whoever uses it is told so (field: no client may rely on it).
     fn encrypted(&mut self, address: &Address, room: &RoomId, client: &FullJid) {
+        if !self.desk.may_be_answered(self.now, &client.to_bare()) {
+            return;
+        }
         let sentence = match address {
             Address::Service(_) if room.view.is_some() => Sentence::PatronEncrypted {},
             _ => Sentence::OperatorEncrypted {},

@@ -7,6 +7,7 @@ use super::{Address, Hub};
 use crate::desk::event::Event;
 use crate::desk::inventory::Inventory;
 use crate::desk::refusal::Refusal;
+use crate::desk::subjects::Counted;
 use crate::muc::RoomId;
 
 impl Hub {
@@ -14,6 +15,11 @@ impl Hub {
         self.event(Event::InventoryChanged(Box::new(inventory)), Asked::Nothing);
         self.open_staff_rooms();
         self.close_strange_rooms();
+    }
+
+    /// What answered questions taught, in place of what is known of it.
+    pub fn experience_changed(&mut self, counted: Vec<Counted>) {
+        self.desk.experience_changed(counted);
     }
 
     /// After a start: an import may have taken away what was restored.

@@ -1,5 +1,5 @@
 //! Invitations that occupants send through a room (XEP-0045 §7.8.2): an operator calls a colleague to the staff room.
-//! A session is not handed on by invitation yet.
+//! A session is not handed on by invitation yet. One sent straight to us (XEP-0249) is answered alike.
 
 use jid::{BareJid, Jid};
 
@@ -10,6 +10,22 @@ use crate::muc::RoomId;
 use crate::stanza::{Decline, Invite, Message};
 
 impl Hub {
+    /// A direct invitation (XEP-0249) to one of our addresses: the same as one sent through the room it names, which is
+    /// how it is answered.
+    pub(super) fn invited_directly(&mut self, message: &Message) {
+        let Some(direct) = message.direct_invite.clone() else { return };
+        if !self.may_be_answered(message) {
+            return;
+        }
+        let address = direct.room.to_bare();
+        let seat = message.from.clone().try_into_full().ok();
+        let seat = seat.and_then(|client| self.rooms.room_of(&address, &client)).cloned();
+        let is_occupant = seat.is_some();
+        let room = seat.unwrap_or_else(|| RoomId::at(address));
+        let invite = Invite { peer: message.to.clone(), reason: direct.reason, thread: direct.thread };
+        self.invite_asked(&room, &message.from, is_occupant, invite, message);
+    }
+
     pub(super) fn invite_asked(
         &mut self,
         room: &RoomId,

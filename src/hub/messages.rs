@@ -24,6 +24,16 @@ impl Hub {
         if message.kind == MessageKind::Error {
             self.gave_back(&message);
         }
+        if message.direct_invite.is_some() && matches!(message.kind, MessageKind::Chat | MessageKind::Normal) {
+            return self.invited_directly(&message);
+        }
+        // The hub has no room through which an invitation would be asked of it.
+        if message.invite.is_some() && message.kind == MessageKind::Normal {
+            if self.may_be_answered(&message) {
+                self.refuse_message(&message, &Refusal::NotAnOperator);
+            }
+            return;
+        }
         let Ok(client) = message.from.clone().try_into_full() else { return };
         if message.kind == MessageKind::Error {
             if message.error.as_ref().is_some_and(shows_gone) && self.is_watched(&client) {
@@ -40,7 +50,7 @@ impl Hub {
             Address::Session { number, .. } if !message.content.is_empty() => {
                 self.spoke_to_session(number, &client, &message);
             }
-            Address::Nobody if !message.content.is_empty() => {
+            Address::Nobody if !message.content.is_empty() && self.may_be_answered(&message) => {
                 self.refuse_message(&message, &Refusal::NoSuchService);
             }
             Address::Session { .. } | Address::Nobody => {}
@@ -55,6 +65,9 @@ impl Hub {
         let language = self.desk.operator_language(&operator);
         if self.desk.inventory().operators.contains_key(&operator) {
             return self.chat_command(client, message, crate::desk::event::Place::Hub);
+        }
+        if !self.may_be_answered(message) {
+            return;
         }
         let name = |service: &ServiceId| {
             format!(
@@ -82,6 +95,9 @@ impl Hub {
             return self.spoke_from_staff(&room, &client, &service, &message);
         }
         if message.encrypted {
+            if !self.may_be_answered(&message) {
+                return;
+            }
             return match room {
                 Some(room) => self.tell_one(&room, &client, Spoken::Aloud, &[Sentence::PatronEncrypted {}]),
                 None => {
@@ -136,10 +152,16 @@ impl Hub {
             }
         } else if text.starts_with(['!', '/']) && self.desk.inventory().operators.contains_key(&client.to_bare()) {
             self.chat_command(client, message, place);
-        } else {
+        } else if self.may_be_answered(message) {
             let is_open = self.desk.session(number).is_some();
             self.refuse_message(message, if is_open { &Refusal::NotOffered } else { &Refusal::SessionClosed });
         }
+    }
+
+    /// Whoever sends what we can only answer is answered within the rate of his lines, so that nobody is answered without
+    /// end.
+    pub(super) fn may_be_answered(&mut self, message: &Message) -> bool {
+        self.desk.may_be_answered(self.now, &message.from.to_bare())
     }
 
     fn patron_language(&self, service: &ServiceId, client: &FullJid) -> Language {

@@ -31,6 +31,7 @@ use jid::{BareJid, FullJid, Jid};
 pub use self::address::Address;
 use self::contacts::Contacts;
 use self::disco::OwnCaps;
+use self::missed::Missed;
 use self::pings::{Due, Pings};
 use self::record::Record;
 use crate::desk::event::Event;
@@ -92,6 +93,7 @@ pub struct Hub {
     rooms: Rooms,
     contacts: Contacts,
     pings: Pings,
+    missed: Missed,
     texts: Arc<Texts>,
     caps: OwnCaps,
     run: String,
@@ -127,6 +129,7 @@ impl Hub {
             rooms,
             contacts,
             pings: Pings::default(),
+            missed: Missed::default(),
             texts,
             caps: OwnCaps::default(),
             run: settings.run,
@@ -175,7 +178,8 @@ impl Hub {
         if self.down_since.is_some() {
             return None;
         }
-        [self.desk.timeout(), self.pings.timeout(), self.contacts.timeout()].into_iter().flatten().min()
+        let timeouts = [self.desk.timeout(), self.pings.timeout(), self.contacts.timeout(), self.missed.timeout()];
+        timeouts.into_iter().flatten().min()
     }
 
     pub fn desk(&self) -> &Desk {
@@ -239,6 +243,7 @@ impl Hub {
                 Due::Gone(client) => self.client_gone(&client),
             }
         }
+        self.tell_lost();
         self.show_owed(self.now);
     }
 

@@ -11,9 +11,11 @@ pub fn error(refusal: &Refusal, text: Body) -> StanzaError {
     let gone = Condition::Gone { new_address: None };
     let (kind, condition) = match refusal {
         Refusal::NoSuchService => (Cancel, Condition::ItemNotFound),
-        Refusal::TooManyLines | Refusal::ServiceFull | Refusal::TooManySessions | Refusal::TooManyClients => {
-            (Wait, Condition::ResourceConstraint)
-        }
+        Refusal::TooManyLines
+        | Refusal::ServiceFull
+        | Refusal::TooManySessions
+        | Refusal::TooManyOfDomain
+        | Refusal::TooManyClients => (Wait, Condition::ResourceConstraint),
         Refusal::LineTooLong { .. } => (Modify, Condition::PolicyViolation),
         Refusal::TakenBy { .. } | Refusal::SessionClosed | Refusal::NotOffered => (Cancel, gone),
         Refusal::NotHandedOn => (Cancel, Condition::FeatureNotImplemented),

@@ -8,6 +8,7 @@ mod check;
 mod codes;
 mod csv;
 mod draft;
+pub mod experience;
 mod toml;
 
 use std::fs::File;
@@ -39,21 +40,22 @@ pub fn read(path: &Path, existing: &Inventory) -> Result<Inventory, Mistakes> {
 
 /// A file's text, without the mark that some programs put before it.
 fn text(path: &Path, draft: &mut Draft) -> Option<String> {
-    let read = || {
-        let mut text = String::new();
-        File::open(path)?.take(MOST_BYTES + 1).read_to_string(&mut text)?;
-        if text.len() as u64 > MOST_BYTES {
-            return Err(io::Error::other(format!("larger than {} MiB", MOST_BYTES >> 20)));
-        }
-        Ok(text)
-    };
-    match read() {
-        Ok(text) => Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
+    match whole_text(path) {
+        Ok(text) => Some(text),
         Err(error) => {
             draft.mistakes.add(path, 0, format!("cannot be read: {error}"));
             None
         }
     }
+}
+
+fn whole_text(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    File::open(path)?.take(MOST_BYTES + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > MOST_BYTES {
+        return Err(io::Error::other(format!("larger than {} MiB", MOST_BYTES >> 20)));
+    }
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 #[cfg(test)]

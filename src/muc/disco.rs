@@ -19,7 +19,7 @@ const COMMON: [&str; 8] = [
     "urn:xmpp:sid:0",
 ];
 
-/// The only place that decides what rooms are announced as.
+/// The only place that decides what rooms are announced as. Semi-anonymous, as no real JID is ever shown.
 const fn announced(kind: RoomKind) -> [&'static str; 6] {
     let (access, duration) = match kind {
         RoomKind::Session => ("muc_membersonly", "muc_temporary"),
@@ -50,7 +50,7 @@ pub fn reserved_nick(nick: Option<&str>) -> DiscoInfo {
 
 impl Rooms {
     pub fn disco(&self, room: &RoomId) -> Option<DiscoInfo> {
-        self.rooms.get(room).map(Room::disco)
+        self.rooms.get(room).map(|room| room.disco())
     }
 }
 

@@ -17,7 +17,8 @@ const ENVELOPE_CHARS: usize = 300;
 /// The newest lines within the bounds, and at least the last one.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct History {
-    lines: VecDeque<Line>,
+    /// Each by itself, so that none is made room for before it is said.
+    lines: VecDeque<Box<Line>>,
     bytes: usize,
     /// Numbers up to this one are taken by the store's leave: it is recorded in blocks, before they are used.
     pub numbered_to: i64,
@@ -31,7 +32,7 @@ impl History {
     }
 
     pub fn lines(&self) -> impl DoubleEndedIterator<Item = &Line> {
-        self.lines.iter()
+        self.lines.iter().map(Box::as_ref)
     }
 
     /// The next line's number, and whether a new block of numbers has begun, which is to be recorded first.
@@ -46,7 +47,7 @@ impl History {
 
     pub fn push(&mut self, line: Line) {
         self.bytes += size(&line);
-        self.lines.push_back(line);
+        self.lines.push_back(Box::new(line));
         while self.lines.len() > 1 && (self.lines.len() > MAX_HISTORY_LINES || self.bytes > MAX_HISTORY_BYTES) {
             self.drop_oldest();
         }
@@ -80,7 +81,7 @@ impl History {
         let mut stanzas = wanted.max_stanzas.map_or(usize::MAX, |most| most as usize);
         let mut chars = wanted.max_chars.map_or(usize::MAX, |most| most as usize);
         let mut shown = Vec::new();
-        for line in self.lines.iter().rev().filter(|line| may(line)) {
+        for line in self.lines().rev().filter(|line| may(line)) {
             let its_chars = size(line) + ENVELOPE_CHARS;
             if stanzas == 0 || chars < its_chars || earliest.is_some_and(|earliest| line.at < earliest) {
                 break;

@@ -3,8 +3,7 @@
 //!
 //! COMPAT: Psi+ 1.4 crashes when it is admitted and kicked at once; a join is refused instead.
 
-use std::collections::BTreeMap;
-
+use super::few::Few;
 use super::occupant::{MAX_CLIENTS, MAX_OCCUPANTS, Occupant, Who};
 use super::presence::{KICKED, NICK_GIVEN, SELF, TECHNICAL, refuse};
 use super::{Author, JoinAsked, LeftHow, Line, Out, Refusal, RoomId, Rooms, leave};
@@ -22,7 +21,7 @@ pub struct Admission {
     pub role: Role,
     /// Whose lines are shown as history; `None`: the room's own.
     pub history_of: Option<RoomId>,
-    /// Beside 110, 100 and 210, which the room adds itself.
+    /// Beside 110 and 210, which the room adds itself.
     pub statuses: Vec<u16>,
 }
 
@@ -93,7 +92,7 @@ impl Rooms {
                 occupant_id: self.occupant_ids.of_person(&admission.room, &bare),
                 affiliation: admission.affiliation,
                 role: admission.role,
-                who: Who::Person { bare, clients: BTreeMap::new() },
+                who: Who::Person { bare, clients: Few::default() },
             };
             room.occupants.insert(nick.clone(), occupant);
         }
@@ -120,8 +119,7 @@ impl Rooms {
         for other in room.occupants.keys().filter(|other| *other != nick) {
             room.show_to(other, client, &[], out);
         }
-        let mut statuses = room.entry_statuses().to_vec();
-        statuses.extend(&admission.statuses);
+        let mut statuses = admission.statuses.clone();
         if nick != asked.wanted {
             statuses.push(NICK_GIVEN);
         }
@@ -180,7 +178,7 @@ mod tests {
         assert_eq!(from, ["ask@ref/Anna", "ask@ref/Desk", "ask@ref/Bo"]);
         assert_eq!(view(to_bo[1]).role, Role::Moderator);
         assert_eq!(view(to_bo[1]).affiliation, Affiliation::Owner);
-        assert_eq!(view(to_bo[2]).statuses, [100, 110]);
+        assert_eq!(view(to_bo[2]).statuses, [110]);
         assert_eq!(view(presences_to(&out, "anna@lib/1")[0]).statuses, [0u16; 0]);
         assert!(to_bo.iter().all(|presence| view(presence).jid.is_none()));
         let last = messages_to(&out, "bo@lib/1");
@@ -188,6 +186,23 @@ mod tests {
         assert_eq!((last[0].subject.as_deref(), last[0].kind), (Some(""), MessageKind::Groupchat));
         record(&out);
         assert_restores(&rooms);
+    }
+
+    #[test]
+    fn what_a_room_is_announced_as_agrees_with_what_those_who_join_are_told_and_shown() {
+        for kind in [crate::muc::RoomKind::Staff, crate::muc::RoomKind::Session, crate::muc::RoomKind::View] {
+            let mut rooms = no_rooms();
+            rooms.open(desk_room("ask"), crate::muc::RoomConfig { kind, ..staff_config() }, &mut Out::default());
+            join(&mut rooms, "anna@lib/1", "Anna");
+            let (_, out) = join(&mut rooms, "bo@lib/1", "Bo");
+            let shown = presences_to(&out, "bo@lib/1");
+            let says_jids = shown.iter().any(|presence| view(presence).jid.is_some());
+            let warns = shown.iter().any(|presence| view(presence).statuses.contains(&100));
+            let features = rooms.disco(&desk_room("ask")).unwrap().features;
+            let announces = features.iter().any(|feature| feature == "muc_nonanonymous");
+            assert_eq!((says_jids, warns, announces), (false, false, false), "{kind:?}");
+            assert!(features.iter().any(|feature| feature == "muc_semianonymous"), "{kind:?}");
+        }
     }
 
     #[test]
@@ -206,7 +221,7 @@ mod tests {
         let (nick, out) = join(&mut rooms, "anna@other/1", "Anna");
         assert_eq!(nick, "Anna (2)");
         let own = presences_to(&out, "anna@other/1");
-        assert_eq!(view(own.last().unwrap()).statuses, [100, 210, 110]);
+        assert_eq!(view(own.last().unwrap()).statuses, [210, 110]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::leave::{Told, shows_gone};
 use super::room::Room;
 use super::say::MAX_LINE_BYTES;
 use super::{Happening, LeftHow, Out, Outcome, Refusal, RoomId, Rooms};
+use crate::memory::Memory;
 use crate::stanza::{Content, Message, MessageKind, Stanza, StanzaError};
 
 impl Rooms {
@@ -32,7 +33,7 @@ impl Rooms {
         }
         let Some(room) = self.rooms.get(at) else { return Outcome::NotOurs };
         let Some(nick) = room.nick_of(client) else { return Outcome::NotOurs };
-        match room.sort(client, nick, message, out) {
+        match room.sort(client, nick, message, &mut self.receipts_owed, out) {
             Ok(outcome) => outcome,
             Err(refusal) => {
                 refuse_message(message, refusal.error(), out);
@@ -70,7 +71,14 @@ impl Rooms {
 }
 
 impl Room {
-    fn sort(&self, client: &FullJid, nick: &str, message: &Message, out: &mut Out) -> Result<Outcome, Refusal> {
+    fn sort(
+        &self,
+        client: &FullJid,
+        nick: &str,
+        message: &Message,
+        receipts_owed: &mut Memory,
+        out: &mut Out,
+    ) -> Result<Outcome, Refusal> {
         if bytes(&message.content) > MAX_LINE_BYTES || message.subject.as_ref().is_some_and(|text| text.len() > 4096) {
             return Err(Refusal::LineTooLong);
         }
@@ -84,7 +92,7 @@ impl Room {
                     None => return Ok(Outcome::NotOurs),
                 }
             }
-            MessageKind::Chat | MessageKind::Normal => self.whisper(client, nick, message, out)?,
+            MessageKind::Chat | MessageKind::Normal => self.whisper(client, nick, message, receipts_owed, out)?,
             MessageKind::Headline | MessageKind::Error => None,
         };
         Ok(happening.map_or(Outcome::Done, Outcome::Asked))

@@ -10,6 +10,7 @@ mod admin;
 mod arrival;
 mod destroy;
 mod disco;
+mod few;
 mod happening;
 mod history;
 mod invite;
@@ -57,6 +58,7 @@ pub use refusal::Refusal;
 pub use room::{RoomConfig, RoomId, RoomKind, Subject};
 pub use say::{MAX_LINE_BYTES, Said, SaidMessage, Speaker};
 
+use crate::memory::Memory;
 use crate::stanza::Stanza;
 use occupant_id::OccupantIds;
 use room::Room;
@@ -71,15 +73,22 @@ pub struct Out {
 /// All rooms of one hub.
 #[derive(Debug, PartialEq)]
 pub struct Rooms {
-    rooms: HashMap<RoomId, Room>,
+    rooms: HashMap<RoomId, Box<Room>>,
     /// Where each client sits: at most one room an address.
     seats: HashMap<FullJid, BTreeMap<BareJid, RoomId>>,
     occupant_ids: OccupantIds,
+    /// Receipts that private messages ask for and that have not come yet.
+    receipts_owed: Memory,
 }
 
 impl Rooms {
     /// `occupant_id_key` is secret and stays the same over restarts (XEP-0421 §4.1).
     pub fn new(occupant_id_key: [u8; 32]) -> Self {
-        Rooms { rooms: HashMap::new(), seats: HashMap::new(), occupant_ids: OccupantIds::new(occupant_id_key) }
+        Rooms {
+            rooms: HashMap::new(),
+            seats: HashMap::new(),
+            occupant_ids: OccupantIds::new(occupant_id_key),
+            receipts_owed: Memory::new(private::MOST_RECEIPTS_OWED),
+        }
     }
 }

@@ -1,11 +1,10 @@
 //! Those in a room: people with one or more clients under one nick, and virtual occupants that the hub speaks for (the
 //! desk, the patron in a session's room, the librarian in a view).
 
-use std::collections::BTreeMap;
-
 use jid::{BareJid, FullJid};
 use serde::{Deserialize, Serialize};
 
+use super::few::Few;
 use crate::stanza::{Affiliation, Body, Role, Show};
 
 pub const MAX_CLIENTS: usize = 8;
@@ -33,7 +32,7 @@ impl Seen {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Who {
-    Person { bare: BareJid, clients: BTreeMap<FullJid, Seen> },
+    Person { bare: BareJid, clients: Few<FullJid, Seen> },
     Virtual(Seen),
 }
 

@@ -1,7 +1,6 @@
 //! Opening a room, which only the hub does: strangers create none (XEP-0045 §10.1 does not apply here).
 
-use std::collections::BTreeMap;
-
+use super::few::Few;
 use super::history::History;
 use super::nick::DESK;
 use super::occupant::{Occupant, Who};
@@ -24,7 +23,7 @@ impl Rooms {
 
     pub(super) fn build(&mut self, row: RoomRow) {
         let RoomRow { room: id, config, subject, numbered_to } = row;
-        let mut occupants = BTreeMap::new();
+        let mut occupants = Few::default();
         if let Ok(jid) = id.address.with_resource_str(DESK) {
             let desk = Occupant {
                 jid,
@@ -36,7 +35,7 @@ impl Rooms {
             occupants.insert(DESK.to_owned(), desk);
         }
         let room = Room { id: id.clone(), config, subject, occupants, history: History::numbered_to(numbered_to) };
-        self.rooms.insert(id, room);
+        self.rooms.insert(id, Box::new(room));
     }
 }
 

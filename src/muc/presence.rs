@@ -1,12 +1,13 @@
 //! Presence into rooms and out of them: what a client's presence means here, and how occupants are shown.
 //!
-//! No real JID is ever in a room's presence, whoever reads it.
+//! No real JID is ever in a room's presence, whoever reads it: all rooms are announced as semi-anonymous, and nobody is
+//! told by status 100 (XEP-0045 §7.2.3) that others may see who he is, of which poezio and Gajim would warn.
 
 use jid::{FullJid, Jid};
 
 use super::leave;
 use super::occupant::{Occupant, Who};
-use super::room::{Room, RoomKind};
+use super::room::Room;
 use super::{
     ClientRow, Happening, JoinAsked, LeftHow, NickAsked, Out, Outcome, Refusal, RoomId, RoomRecord, Rooms, Seen,
 };
@@ -14,8 +15,6 @@ use crate::stanza::{OccupantView, Presence, PresenceKind, Role, Stanza, StanzaEr
 
 /// XEP-0045 §7.2.2: this presence is your own.
 pub(super) const SELF: u16 = 110;
-/// XEP-0045 §7.2.3: others may see real JIDs. COMPAT: said in the staff room, which all clients tried took well.
-const NOT_ANONYMOUS: u16 = 100;
 /// XEP-0045 §7.2.2: the room chose the nick.
 pub(super) const NICK_GIVEN: u16 = 210;
 pub(super) const KICKED: u16 = 307;
@@ -192,14 +191,6 @@ impl Room {
             role: occupant.role,
             seen: seen.clone(),
         }));
-    }
-
-    /// What a joining client is told of the room itself.
-    pub(super) fn entry_statuses(&self) -> &'static [u16] {
-        match self.config.kind {
-            RoomKind::Staff => &[NOT_ANONYMOUS],
-            RoomKind::Session | RoomKind::View => &[],
-        }
     }
 }
 

@@ -4,15 +4,21 @@
 use jid::FullJid;
 
 use super::room::Room;
-use super::{Happening, Out, Refusal, RoomId, Rooms};
+use super::{Happening, Occupant, Out, Refusal, RoomId, Rooms};
+use crate::memory::Memory;
 use crate::stanza::{Content, Message, MessageKind, Stanza};
 
+/// Receipts remembered as owed; for one asked for longer ago, none is passed on.
+pub(super) const MOST_RECEIPTS_OWED: usize = 10_000;
+
 impl Room {
+    /// A receipt is passed on once, and only for a message that asked for it: it names any id its sender likes.
     pub(super) fn whisper(
         &self,
         client: &FullJid,
         nick: &str,
         message: &Message,
+        receipts_owed: &mut Memory,
         out: &mut Out,
     ) -> Result<Option<Happening>, Refusal> {
         let to_nick = message.to.resource().map_or("", |nick| nick.as_str());
@@ -26,6 +32,17 @@ impl Room {
                 message: Box::new(message.clone()),
             }));
         }
+        let people = |from: &Occupant, to: &Occupant| (self.id.clone(), from.bare().cloned(), to.bare().cloned());
+        let speaker = self.occupants.get(nick).ok_or(Refusal::NotInRoom)?;
+        let owed = |id: &String| (people(addressee, speaker), id.clone());
+        let receipt = message.receipt.clone().filter(|id| receipts_owed.forget(owed(id)));
+        let says_something = !message.content.is_empty() || message.chat_state.is_some();
+        if message.receipt.is_some() && receipt.is_none() && !says_something {
+            return Ok(None);
+        }
+        if let (true, Some(id)) = (message.receipt_wanted, &message.id) {
+            receipts_owed.remember((people(speaker, addressee), id.clone()));
+        }
         for to in addressee.clients() {
             let mut passed = Message::new(MessageKind::Chat, self.jid_of(nick), to.clone());
             passed.id = message.id.clone();
@@ -34,8 +51,8 @@ impl Room {
             passed.origin_id = message.origin_id.clone();
             passed.chat_state = message.chat_state;
             passed.receipt_wanted = message.receipt_wanted;
-            passed.receipt = message.receipt.clone();
-            passed.occupant_id = self.occupants.get(nick).map(|from| from.occupant_id.clone());
+            passed.receipt = receipt.clone();
+            passed.occupant_id = Some(speaker.occupant_id.clone());
             passed.in_room = true;
             out.stanzas.push(Stanza::Message(Box::new(passed)));
         }
@@ -101,6 +118,31 @@ mod tests {
         let Some(Happening::Whispered { to_nick, nick, .. }) = outcome.asked() else { panic!() };
         assert_eq!((to_nick.as_str(), nick.as_str()), ("Desk", "Anna"));
         assert_eq!(out, Out::default());
+    }
+
+    #[test]
+    fn a_receipt_passes_once_and_only_to_one_who_asked_for_it() {
+        let mut rooms = staff_room();
+        for client in ["anna@lib/1", "bo@lib/1", "bo@lib/2"] {
+            join(&mut rooms, client, &client[..client.find('@').unwrap()]);
+        }
+        let receipt = |from: &str, to: &str, id: &str| {
+            let mut message = private(from, to, "");
+            message.receipt = Some(id.to_owned());
+            message
+        };
+        let mut passes = |message: Message| {
+            let mut out = Out::default();
+            assert_eq!(rooms.message(&message, &mut out), Outcome::Done);
+            out.stanzas.len()
+        };
+        assert_eq!(passes(receipt("bo@lib/1", "ask@ref/anna", "p1")), 0);
+        let mut asks = private("anna@lib/1", "ask@ref/bo", "psst");
+        asks.receipt_wanted = true;
+        assert_eq!(passes(asks), 2);
+        assert_eq!(passes(receipt("anna@lib/1", "ask@ref/bo", "p1")), 0);
+        assert_eq!(passes(receipt("bo@lib/1", "ask@ref/anna", "p1")), 1);
+        assert_eq!(passes(receipt("bo@lib/2", "ask@ref/anna", "p1")), 0);
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! Building the rooms again from what the store kept: the same rooms, seats and histories, so that clients go on
 //! without joining again.
 
-use std::collections::BTreeMap;
-
+use super::few::Few;
 use super::occupant::{Occupant, Who};
 use super::{ClientRow, Line, RoomRecord, Rooms, VirtualRow};
 
@@ -33,12 +32,12 @@ impl Rooms {
         let Ok(jid) = row.room.address.with_resource_str(&row.nick) else { return };
         let bare = row.client.to_bare();
         let occupant_id = self.occupant_ids.of_person(&row.room, &bare);
-        let occupant = room.occupants.entry(row.nick).or_insert_with(|| Occupant {
+        let occupant = room.occupants.get_or_insert_with(row.nick, || Occupant {
             jid,
             occupant_id,
             affiliation: row.affiliation,
             role: row.role,
-            who: Who::Person { bare: bare.clone(), clients: BTreeMap::new() },
+            who: Who::Person { bare: bare.clone(), clients: Few::default() },
         });
         match &mut occupant.who {
             Who::Person { bare: there, clients } if *there == bare => {

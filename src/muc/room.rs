@@ -1,10 +1,9 @@
 //! One room: its address, what it is announced as, and who and what is in it.
 
-use std::collections::BTreeMap;
-
 use jid::{BareJid, FullJid, Jid};
 use serde::{Deserialize, Serialize};
 
+use super::few::Few;
 use super::history::History;
 use super::occupant::{Occupant, Who};
 use crate::time::Time;
@@ -62,7 +61,7 @@ pub(super) struct Room {
     pub id: RoomId,
     pub config: RoomConfig,
     pub subject: Option<Subject>,
-    pub occupants: BTreeMap<String, Occupant>,
+    pub occupants: Few<String, Occupant>,
     pub history: History,
 }
 

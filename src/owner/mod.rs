@@ -1,293 +1,312 @@
-//! The one task that owns the hub (DESIGN §7): it takes what has come, lets the hub decide, commits the records of the
-//! batch, and only then lets its stanzas leave. Events that come meanwhile wait and are committed together.
+//! The one task that owns the hub (DESIGN §7): it takes what has come, lets the hub decide, has the records committed,
+//! and only then lets what was decided leave.
+//!
+//! While one batch is being committed the next is decided on, and no more than that one: the hub is ahead of the disk in
+//! memory only, what gathers during a commit is committed together, and what comes beyond it waits in the link's inbox.
 
+mod decided;
+mod edges;
 mod outgoing;
+mod sending;
+#[cfg(test)]
+mod tests;
 
-use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 
+use self::decided::{Committing, Decided, Leaving};
+pub use self::edges::{Keep, Wire};
+use self::sending::Sending;
 use crate::clock;
-use crate::desk::inventory::Inventory;
 use crate::desk::limits::Limits;
-use crate::hub::record::Record;
 use crate::hub::{Hub, Input, Outcome};
 use crate::stanza::Stanza;
-use crate::store::{Batch, Contact, ContactRecord, Store, StoreError, Subscription};
+use crate::store::{Batch, StoreError};
 use crate::texts::Texts;
 use crate::web::{Figures, ServiceFigures};
-use crate::xmpp::link::{Inbox, Incoming, Link, Outgoing};
+use crate::xmpp::link::Incoming;
 use crate::xmpp::{inbound, outbound, unreadable};
 
 /// Stanzas decided on before they are committed together.
 const BATCH: usize = 256;
+/// Stanzas decided on before the commit under way is given a turn.
+const TURN: usize = 32;
 /// What the server has taken is forgotten at the latest after this, with the next batch if one comes before.
 const FORGET_WITHIN: Duration = Duration::from_millis(100);
 /// The loop turns at least this often, so that whoever watches it knows that it lives.
 const BEAT: Duration = Duration::from_secs(2);
 /// Counting the sessions of every service takes a while where there are many.
 const SHOW_FIGURES_EVERY: Duration = Duration::from_secs(1);
-/// Bytes sent again at once.
-const SLICE: usize = 1024 * 1024;
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 
 /// What the rest of the program asks of the owner.
 pub enum Order {
     /// Texts and limits have been read anew.
-    Reload {
-        limits: Box<Limits>,
-        texts: Arc<Texts>,
-    },
-    Inventory(Box<Inventory>),
+    Reload { limits: Box<Limits>, texts: Arc<Texts> },
+    /// Something has been imported into the store. The owner reads it itself, after all it has decided is written: what
+    /// was changed while running would else be lost in its memory to an older reading.
+    Imported,
     /// Leave cleanly, and say when it is done.
     Stop(oneshot::Sender<()>),
 }
 
-pub struct Owner {
-    pub hub: Hub,
-    pub store: Arc<Store>,
-    pub link: Link,
-    pub inbox: Inbox,
-    pub orders: mpsc::Receiver<Order>,
-    pub figures: Figures,
-    /// Called when the link to the server has come up or gone.
-    pub on_link: Box<dyn FnMut(bool) + Send>,
-    /// What the server may not have taken of what left over an earlier connection, still to be sent again.
-    pub again: VecDeque<(i64, Vec<Outgoing>)>,
-    /// When the figures were last counted.
-    pub shown: Option<Instant>,
-    /// Batches that the server has not been heard to take, with when they left.
-    pub untaken: VecDeque<(i64, Instant)>,
-}
-
-/// What has come, waiting to be decided on together.
-#[derive(Default)]
-struct Batched {
-    inputs: Vec<Input>,
-    /// Answers that need no decision.
-    answers: Vec<Stanza>,
-    taken: Option<i64>,
+pub struct Owner<W, K> {
+    hub: Hub,
+    store: K,
+    wire: W,
+    orders: mpsc::Receiver<Order>,
+    figures: Figures,
+    on_link: Box<dyn FnMut(bool) + Send>,
+    /// Decided on and not yet given to the store.
+    decided: Decided,
+    committing: Option<Committing>,
+    sending: Sending,
+    /// The link is up, as far as has been heard.
     up: bool,
-    since: Option<Instant>,
+    /// What the server has taken and the store has not been told of, and since when.
+    taken: Option<(i64, Instant)>,
+    /// When the figures were last counted.
+    shown: Option<Instant>,
 }
 
-impl Owner {
-    /// Runs until told to stop, or until the store fails for good.
-    pub async fn run(mut self) -> Result<(), StoreError> {
-        let mut forget: Option<(i64, Instant)> = None;
-        loop {
-            let mut batch = Batched::default();
-            let mut stop = None;
-            let rest = self.until_next(forget);
-            tokio::select! {
-                biased;
-                order = self.orders.recv() => match order {
-                    Some(Order::Stop(done)) => stop = Some(done),
-                    Some(order) => self.obey(order, &mut batch),
-                    None => return Ok(()),
-                },
-                incoming = self.inbox.recv() => match incoming {
-                    Some(incoming) => self.take(incoming, &mut batch),
-                    None => return Ok(()),
-                },
-                () = tokio::time::sleep(rest) => {}
-            }
-            while batch.inputs.len() < BATCH
-                && let Ok(incoming) = self.inbox.try_recv()
-            {
-                self.take(incoming, &mut batch);
-            }
-            let now = clock::now();
-            self.figures.beat(now.0);
-            if stop.is_some() {
-                batch.inputs.push(Input::Leaving);
-            }
-            if batch.inputs.is_empty() && self.hub.timeout().is_some_and(|at| at <= now) {
-                batch.inputs.push(Input::TimePassed);
-            }
-            if let Some(taken) = batch.taken {
-                let since = forget.map_or_else(Instant::now, |(_, since)| since);
-                forget = Some((taken, since));
-            }
-            if batch.up {
-                let taken = forget.take().map(|(taken, _)| taken);
-                self.commit(&Batch { taken, ..Batch::default() }, 0).await?;
-                self.send_again().await?;
-            }
-            self.decide(batch, &mut forget).await?;
-            if let Some(done) = stop {
-                return self.stop(done).await;
-            }
+impl<W: Wire, K: Keep> Owner<W, K> {
+    /// `on_link` is called when the link to the server has come up or gone.
+    pub fn new(
+        hub: Hub,
+        store: K,
+        wire: W,
+        orders: mpsc::Receiver<Order>,
+        figures: Figures,
+        on_link: Box<dyn FnMut(bool) + Send>,
+    ) -> Self {
+        Owner {
+            hub,
+            store,
+            wire,
+            orders,
+            figures,
+            on_link,
+            decided: Decided::default(),
+            committing: None,
+            sending: Sending::default(),
+            up: false,
+            taken: None,
+            shown: None,
         }
     }
 
-    fn until_next(&self, forget: Option<(i64, Instant)>) -> Duration {
-        let due = self.hub.timeout().map(|at| at.since(clock::now()));
+    /// Runs until told to stop, or until the store fails for good.
+    pub async fn run(mut self) -> Result<(), StoreError> {
+        loop {
+            let rest = self.until_next();
+            tokio::select! {
+                biased;
+                done = done(&mut self.committing) => self.committed(done?),
+                order = self.orders.recv() => match order {
+                    Some(Order::Stop(done)) => return self.stop(done).await,
+                    Some(order) => self.obey(order).await?,
+                    None => return self.settle().await,
+                },
+                incoming = self.wire.recv(), if self.has_room() => match incoming {
+                    Some(incoming) => self.take(incoming).await?,
+                    None => return self.settle().await,
+                },
+                () = tokio::time::sleep(rest) => {}
+            }
+            self.take_waiting(TURN).await?;
+            let now = clock::now();
+            // An owner that waits for a commit in vain is stuck, though this loop turns.
+            if !self.committing.as_ref().is_some_and(Committing::is_late) {
+                self.figures.beat(now.0);
+            }
+            if self.has_room() && self.hub.timeout().is_some_and(|at| at <= now) {
+                self.decide(Input::TimePassed);
+            }
+            self.begin_commit();
+            if self.shown.is_none_or(|at| at.elapsed() >= SHOW_FIGURES_EVERY) {
+                self.shown = Some(Instant::now());
+                self.show_figures();
+            }
+            // The commit's statements and the link get their turn however much has come.
+            tokio::task::yield_now().await;
+        }
+    }
+
+    fn has_room(&self) -> bool {
+        self.decided.inputs < BATCH
+    }
+
+    /// Without room, or before the commit has ended, only its end brings anything on.
+    fn until_next(&self) -> Duration {
+        let due = self.hub.timeout().filter(|_| self.has_room()).map(|at| at.since(clock::now()));
+        let forget = self.taken.filter(|_| self.committing.is_none());
         let forget = forget.map(|(_, since)| FORGET_WITHIN.saturating_sub(since.elapsed()));
         [due, forget].into_iter().flatten().min().unwrap_or(BEAT).min(BEAT)
     }
 
-    fn obey(&mut self, order: Order, batch: &mut Batched) {
+    async fn obey(&mut self, order: Order) -> Result<(), StoreError> {
         match order {
             Order::Reload { limits, texts } => self.hub.reload(*limits, texts),
-            Order::Inventory(inventory) => batch.inputs.push(Input::Inventory(inventory)),
+            Order::Imported => {
+                self.settle().await?;
+                match self.store.imported().await {
+                    Ok((inventory, experience)) => {
+                        self.hub.experience_changed(experience);
+                        self.decide(Input::Inventory(Box::new(inventory)));
+                    }
+                    Err(error) => tracing::error!(%error, "what was imported could not be read"),
+                }
+            }
             Order::Stop(_) => {}
         }
+        Ok(())
     }
 
-    fn take(&mut self, incoming: Incoming, batch: &mut Batched) {
-        batch.since.get_or_insert_with(Instant::now);
+    async fn take_waiting(&mut self, most: usize) -> Result<(), StoreError> {
+        for _ in 0..most {
+            if !self.has_room() {
+                break;
+            }
+            let Some(incoming) = self.wire.try_recv() else { break };
+            self.take(incoming).await?;
+        }
+        Ok(())
+    }
+
+    async fn take(&mut self, incoming: Incoming) -> Result<(), StoreError> {
         match incoming {
             Incoming::Up => {
-                batch.up = true;
-                // In its place: a link that was lost and found within one batch is up at its end.
-                batch.inputs.push(Input::LinkUp);
-                self.figures.link(true);
-                (self.on_link)(true);
+                self.link_up().await?;
+                self.decide(Input::LinkUp);
             }
             Incoming::Down(reason) => {
                 tracing::warn!(%reason, "the link to the server is down");
                 self.figures.link(false);
                 (self.on_link)(false);
-                self.untaken.clear();
-                self.again.clear();
-                batch.up = false;
-                batch.inputs.push(Input::LinkDown);
+                self.up = false;
+                self.sending.lost();
+                self.decide(Input::LinkDown);
             }
-            Incoming::Taken(number) => {
-                batch.taken = i64::try_from(number).ok().max(batch.taken);
-                while let Some((number, left)) = self.untaken.front().filter(|(number, _)| Some(*number) <= batch.taken)
-                {
-                    tracing::trace!(number, "taken by the server");
-                    self.figures.taken(left.elapsed().as_secs_f64());
-                    self.untaken.pop_front();
-                }
-                if self.untaken.is_empty() {
-                    self.send_slice();
-                }
-            }
+            Incoming::Taken(number) => self.server_took(number),
             Incoming::Unreadable(stanza) => {
+                self.came();
                 self.figures.unreadable();
                 tracing::info!(kind = stanza.kind.name(), why = %stanza.why, "a stanza cannot be read");
-                batch.answers.extend(unreadable::answer(&stanza));
+                if let Some(answer) = unreadable::answer(&stanza) {
+                    self.answer(&answer);
+                }
             }
             Incoming::Stanza(stanza) => {
+                self.came();
                 self.figures.stanza_in(1);
                 match inbound::read(*stanza) {
-                    Ok(stanza) => batch.inputs.push(Input::Stanza(stanza)),
-                    Err(inbound::Refusal::Answer(answer)) => batch.answers.push(*answer),
-                    Err(inbound::Refusal::Silent) => {}
+                    Ok(stanza) => self.decide(Input::Stanza(stanza)),
+                    Err(inbound::Refusal::Answer(answer)) => self.answer(&answer),
+                    Err(inbound::Refusal::Silent) => self.decided.inputs += 1,
                 }
             }
-        }
-    }
-
-    /// Decides on a batch, commits it and lets its stanzas leave.
-    async fn decide(&mut self, batch: Batched, forget: &mut Option<(i64, Instant)>) -> Result<(), StoreError> {
-        let now = clock::now();
-        let mut records = Vec::new();
-        let mut leaving: Vec<Outgoing> = batch.answers.iter().map(outgoing::of).collect();
-        let mut kept = Vec::new();
-        for input in batch.inputs {
-            let Outcome { records: changed, stanzas } = self.hub.handle(now, input);
-            for stanza in stanzas {
-                let stanza_out = outgoing::of(&stanza);
-                if let Some(condition) = outgoing::refused_with(&stanza) {
-                    self.figures.refused(condition);
-                }
-                if outgoing::is_kept(&stanza) {
-                    kept.push(stanza_out.xml.clone());
-                }
-                leaving.push(stanza_out);
-            }
-            records.extend(changed);
-        }
-        let forget_now = forget.is_some_and(|(_, since)| since.elapsed() >= FORGET_WITHIN);
-        let mut number = None;
-        if !records.is_empty() || forget_now {
-            let mut commit = batch_of(records);
-            commit.taken = forget.take().map(|(taken, _)| taken);
-            commit.outbox = if commit_says_something(&commit) { kept } else { Vec::new() };
-            number = self.commit(&commit, leaving.len()).await?;
-        }
-        if !leaving.is_empty() {
-            self.figures.stanza_out(leaving.len() as u64);
-            self.leave(leaving, number);
-            if let Some(since) = batch.since {
-                self.figures.relayed(since.elapsed().as_secs_f64());
-            }
-            let (_, shed) = self.link.waiting();
-            self.figures.shed(shed);
-        }
-        if self.shown.is_none_or(|at| at.elapsed() >= SHOW_FIGURES_EVERY) {
-            self.shown = Some(Instant::now());
-            self.show_figures();
         }
         Ok(())
     }
 
-    /// Lets a batch leave; behind what is still to be sent again, if anything is.
-    fn leave(&mut self, leaving: Vec<Outgoing>, number: Option<i64>) {
-        match number {
-            Some(number) if !self.again.is_empty() => self.again.push_back((number, leaving)),
-            _ => {
-                self.untaken.extend(number.map(|number| (number, Instant::now())));
-                self.link.send(leaving, number.and_then(|number| u64::try_from(number).ok()));
+    fn came(&mut self) {
+        self.decided.since.get_or_insert_with(Instant::now);
+    }
+
+    /// An answer that needs no decision; it keeps its place.
+    fn answer(&mut self, answer: &Stanza) {
+        self.decided.inputs += 1;
+        self.decided.leaving.push(outgoing::of(answer));
+    }
+
+    fn decide(&mut self, input: Input) {
+        let Outcome { records, stanzas } = self.hub.handle(clock::now(), input);
+        self.decided.inputs += 1;
+        for stanza in &stanzas {
+            if let Some(condition) = outgoing::refused_with(stanza) {
+                self.figures.refused(condition);
             }
+            self.decided.says(stanza);
+        }
+        self.decided.records.extend(records);
+    }
+
+    /// What was decided for the connection that is gone does not leave over this one by itself: what of it is kept is in
+    /// the outbox when all is committed, and the outbox is sent again first of all.
+    async fn link_up(&mut self) -> Result<(), StoreError> {
+        self.figures.link(true);
+        (self.on_link)(true);
+        self.sending.lost();
+        self.up = false;
+        self.settle().await?;
+        if let Some((taken, _)) = self.taken.take() {
+            let forget = Batch { taken: Some(taken), ..Batch::default() };
+            commit(&self.store, &self.figures, &forget, 0).await?;
+        }
+        let outbox = self.outbox().await?;
+        self.up = true;
+        self.sending.again(&self.wire, outbox);
+        Ok(())
+    }
+
+    fn server_took(&mut self, number: u64) {
+        let Ok(number) = i64::try_from(number) else { return };
+        let (before, since) = self.taken.unwrap_or_else(|| (number, Instant::now()));
+        self.taken = Some((before.max(number), since));
+        let figures = &self.figures;
+        self.sending.taken(&self.wire, number, |left| figures.taken(left.elapsed().as_secs_f64()));
+    }
+
+    /// Gives the store what has been decided, unless it is still busy with what was decided before.
+    fn begin_commit(&mut self) {
+        let forget = self.taken.is_some_and(|(_, since)| since.elapsed() >= FORGET_WITHIN);
+        if self.committing.is_some() || (self.decided.inputs == 0 && self.decided.is_empty() && !forget) {
+            return;
+        }
+        let decided = std::mem::take(&mut self.decided);
+        if decided.records.is_empty() && !forget {
+            let (_, leaving) = decided.split(None);
+            return self.leave(leaving, None);
+        }
+        let (batch, leaving) = decided.split(self.taken.take().map(|(taken, _)| taken));
+        let (store, figures, stanzas) = (self.store.clone(), self.figures.clone(), leaving.stanzas.len());
+        let task = tokio::spawn(async move { commit(&store, &figures, &batch, stanzas).await });
+        self.committing = Some(Committing::new(task, leaving));
+    }
+
+    /// The commit under way has ended well: what it recorded may be said.
+    fn committed(&mut self, number: Option<i64>) {
+        if let Some(committing) = self.committing.take() {
+            self.leave(committing.leaving, number);
         }
     }
 
-    /// Commits until it has succeeded: nothing may be said that is not on disk.
-    async fn commit(&mut self, batch: &Batch, stanzas: usize) -> Result<Option<i64>, StoreError> {
-        let mut wait = Duration::from_millis(50);
+    /// What was said to a connection that is gone is not said to another.
+    fn leave(&mut self, leaving: Leaving, number: Option<i64>) {
+        let Leaving { stanzas, since } = leaving;
+        if !self.up || (stanzas.is_empty() && number.is_none()) {
+            return;
+        }
+        self.figures.stanza_out(stanzas.len() as u64);
+        self.sending.leave(&self.wire, stanzas, number);
+        if let Some(since) = since {
+            self.figures.relayed(since.elapsed().as_secs_f64());
+        }
+        self.figures.shed(self.wire.shed());
+    }
+
+    /// Has everything decided so far committed, and lets it leave.
+    async fn settle(&mut self) -> Result<(), StoreError> {
         loop {
-            let began = Instant::now();
-            match self.store.commit(batch).await {
-                Ok(number) => {
-                    self.figures.store(true);
-                    self.figures.committed(began.elapsed().as_secs_f64(), stanzas);
-                    return Ok(number);
-                }
-                Err(error) if error.may_try_again() => {
-                    self.figures.store(false);
-                    tracing::error!(%error, "the store does not take what happened; trying again");
-                    tokio::time::sleep(wait).await;
-                    wait = (wait * 2).min(Duration::from_secs(5));
-                    self.figures.beat(clock::now().0);
-                }
-                Err(error) => {
-                    self.figures.store(false);
-                    return Err(error);
-                }
+            self.begin_commit();
+            if self.committing.is_none() {
+                return Ok(());
             }
-        }
-    }
-
-    /// The link is up (again): what the server may not have taken is sent under the same ids (DESIGN §7.3).
-    async fn send_again(&mut self) -> Result<(), StoreError> {
-        let parsed = |stanzas: Vec<String>| stanzas.into_iter().filter_map(outgoing::again).collect();
-        self.again = self.outbox().await?.into_iter().map(|(number, stanzas)| (number, parsed(stanzas))).collect();
-        self.send_slice();
-        Ok(())
-    }
-
-    /// Sends the next of it, and no more than the link's queue surely holds; the rest when the server has taken this.
-    fn send_slice(&mut self) {
-        let mut slice = Vec::new();
-        let mut bytes = 0;
-        let mut last = None;
-        while bytes < SLICE
-            && let Some((number, stanzas)) = self.again.pop_front()
-        {
-            bytes += stanzas.iter().map(|stanza| stanza.xml.len()).sum::<usize>();
-            slice.extend(stanzas);
-            last = Some(number);
-        }
-        if let Some(number) = last {
-            self.untaken.push_back((number, Instant::now()));
-            self.link.send(slice, u64::try_from(number).ok());
+            let number = done(&mut self.committing).await?;
+            self.committed(number);
         }
     }
 
@@ -305,21 +324,22 @@ impl Owner {
         }
     }
 
-    async fn stop(self, done: oneshot::Sender<()>) -> Result<(), StoreError> {
-        let Owner { link, store, inbox, .. } = self;
-        let last = store.outbox().await?.last().map(|(number, _)| *number);
-        // What the server still says is left in the inbox: it has no receipt, so its sender knows.
-        let taken = link.close(CLOSE_WITHIN).await;
-        drop(inbox);
-        if taken && last.is_some() {
-            store.commit(&Batch { taken: last, ..Batch::default() }).await?;
+    async fn stop(mut self, stopped: oneshot::Sender<()>) -> Result<(), StoreError> {
+        self.take_waiting(BATCH).await?;
+        self.decide(Input::Leaving);
+        self.settle().await?;
+        let Owner { wire, store, sending, taken, up, .. } = self;
+        let closed = wire.close(CLOSE_WITHIN).await;
+        let taken = taken.map(|(taken, _)| taken).max(sending.last_sent().filter(|_| closed && up));
+        if taken.is_some() {
+            store.commit(&Batch { taken, ..Batch::default() }).await?;
         }
-        let _ = done.send(());
+        let _ = stopped.send(());
         Ok(())
     }
 
     fn show_figures(&self) {
-        self.figures.outbox(self.untaken.len());
+        self.figures.outbox(self.sending.untaken());
         let desk = self.hub.desk();
         let now = clock::now();
         let services = desk.standings().into_iter().map(|(service, standing)| ServiceFigures {
@@ -335,25 +355,41 @@ impl Owner {
     }
 }
 
-fn commit_says_something(batch: &Batch) -> bool {
-    !batch.desk.is_empty() || !batch.rooms.is_empty() || !batch.contacts.is_empty()
+/// The end of the commit under way; never where there is none. May be cancelled without loss.
+async fn done(committing: &mut Option<Committing>) -> Result<Option<i64>, StoreError> {
+    match committing {
+        Some(committing) => committing.done().await,
+        None => std::future::pending().await,
+    }
 }
 
-fn batch_of(records: Vec<Record>) -> Batch {
-    let mut batch = Batch::default();
-    for record in records {
-        match record {
-            Record::Desk(record) => batch.desk.push(record),
-            Record::Room { record, purge_at } => batch.rooms.push((*record, purge_at)),
-            Record::Contact { address, contact } => batch.contacts.push(ContactRecord::Contact(Contact {
-                address,
-                jid: contact,
-                subscription: Subscription::From,
-            })),
-            Record::ContactGone { address, contact } => {
-                batch.contacts.push(ContactRecord::Gone { address, jid: contact });
+/// Commits until it has succeeded: nothing may be said that is not on disk.
+async fn commit(
+    store: &impl Keep,
+    figures: &Figures,
+    batch: &Batch,
+    stanzas: usize,
+) -> Result<Option<i64>, StoreError> {
+    let mut wait = Duration::from_millis(50);
+    loop {
+        let began = Instant::now();
+        match store.commit(batch).await {
+            Ok(number) => {
+                figures.store(true);
+                figures.committed(began.elapsed().as_secs_f64(), stanzas);
+                return Ok(number);
+            }
+            Err(error) if error.may_try_again() => {
+                figures.store(false);
+                tracing::error!(%error, "the store does not take what happened; trying again");
+                tokio::time::sleep(wait).await;
+                wait = (wait * 2).min(Duration::from_secs(5));
+                figures.beat(clock::now().0);
+            }
+            Err(error) => {
+                figures.store(false);
+                return Err(error);
             }
         }
     }
-    batch
 }

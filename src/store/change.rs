@@ -14,15 +14,11 @@ use crate::desk::record::{Audit, Record};
 const AUDIT_LOADED: i64 = 500;
 
 pub(super) async fn write(connection: &mut Connection, records: &[Record]) -> Result<(), StoreError> {
-    let mut changed = false;
     let mut audit = Vec::new();
     let mut unmet = Vec::new();
     for record in records {
         match record {
-            Record::Inventory(change) => {
-                changed = true;
-                apply(connection, change).await?;
-            }
+            Record::Inventory(change) => apply(connection, change).await?,
             Record::Audit(done) => {
                 audit.push([done.at.into(), (&done.by).into(), (&done.command).into(), (&done.detail).into()]);
             }
@@ -36,9 +32,6 @@ pub(super) async fn write(connection: &mut Connection, records: &[Record]) -> Re
             ]),
             _ => {}
         }
-    }
-    if changed {
-        connection.execute("UPDATE hub SET changes = changes + 1", Vec::new()).await?;
     }
     let table = Table { name: "audit", columns: ["at", "done_by", "command", "detail"], key: 0 };
     table.write(connection, audit).await?;

@@ -9,7 +9,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::connection::{Connection, Purpose};
 use super::contact::{self, ContactRecord};
 use super::errors::StoreError;
-use super::{Store, change, duty, outbox, rooms, session};
+use super::{Store, change, duty, experience, outbox, rooms, session};
 use crate::desk::record::Record;
 use crate::muc::RoomRecord;
 use crate::time::Time;
@@ -108,6 +108,7 @@ async fn write(connection: &mut Connection, number: i64, batch: &Batch) -> Resul
     outbox::forget(connection, batch.taken).await?;
     session::write(connection, &batch.desk).await?;
     duty::write(connection, &batch.desk).await?;
+    experience::write(connection, &batch.desk).await?;
     change::write(connection, &batch.desk).await?;
     rooms::write(connection, &batch.rooms).await?;
     contact::write(connection, &batch.contacts).await?;

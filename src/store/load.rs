@@ -3,10 +3,11 @@
 use super::connection::Connection;
 use super::contact::{self, Contact};
 use super::errors::StoreError;
-use super::{Store, change, duty, inventory, outbox, rooms, session};
+use super::{Store, change, duty, experience, inventory, outbox, rooms, session};
 use crate::desk::inventory::Inventory;
 use crate::desk::record::{Audit, DutyClient};
 use crate::desk::session::Session;
+use crate::desk::subjects::Counted;
 use crate::muc::RoomRecord;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +21,8 @@ pub struct Kept {
     /// The newest there ever was, open or not; 0 before the first.
     pub last_session: i64,
     pub duty: Vec<DutyClient>,
+    /// What answered questions taught.
+    pub experience: Vec<Counted>,
     /// The newest of the audit list, the oldest first.
     pub audit: Vec<Audit>,
     /// Rooms, who is in them, and their newest lines.
@@ -49,6 +52,7 @@ impl Store {
                 sessions: session::load(connection).await?,
                 last_session: session::last_number(connection).await?,
                 duty: duty::load(connection).await?,
+                experience: experience::load(connection).await?,
                 audit: change::audit(connection).await?,
                 rooms: rooms::load(connection).await?,
                 contacts: contact::load(connection).await?,

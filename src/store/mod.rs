@@ -11,6 +11,7 @@ mod connection;
 mod contact;
 mod duty;
 mod errors;
+mod experience;
 mod import;
 mod inventory;
 mod load;

@@ -34,6 +34,9 @@ const SESSION: Table<18> = Table {
     key: 1,
 };
 
+/// What an open session keeps from its opening; two indices are spared by leaving these alone.
+const KEPT_WHILE_OPEN: [&str; 5] = ["token", "service", "patron", "opened", "purge_at"];
+
 const CHRONICLE: Table<5> =
     Table { name: "chronicle", columns: ["session", "at", "what", "operator", "detail"], key: 0 };
 
@@ -53,8 +56,12 @@ pub(super) async fn write(connection: &mut Connection, records: &[Record]) -> Re
             _ => {}
         }
     }
-    let sessions = sessions.into_values().map(session_row).collect::<Result<_, _>>()?;
-    SESSION.write(connection, sessions).await?;
+    let rows = |open| {
+        let sessions = sessions.values().filter(move |session| session.is_open() == open);
+        sessions.map(|session| session_row(session)).collect::<Result<_, _>>()
+    };
+    SESSION.write_keeping(&KEPT_WHILE_OPEN, connection, rows(true)?).await?;
+    SESSION.write(connection, rows(false)?).await?;
     CHRONICLE.write(connection, chronicle).await?;
     NOTE.write(connection, notes).await
 }

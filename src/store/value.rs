@@ -138,8 +138,9 @@ pub(super) fn word(value: &impl Serialize) -> Result<Value, StoreError> {
     }
 }
 
-/// How many rows one statement takes: few sizes, so that few statements are prepared.
-const SIZES: [usize; 3] = [64, 8, 1];
+/// How many rows one statement takes: a batch is few statements, each a way to the database's thread and back, and
+/// statements are few enough to be kept prepared.
+const SIZES: [usize; 7] = [64, 32, 16, 8, 4, 2, 1];
 
 /// A table as it is written to: the first `key` columns are its key; a table without a key only grows.
 #[derive(Debug)]
@@ -152,28 +153,41 @@ pub(super) struct Table<const N: usize> {
 impl<const N: usize> Table<N> {
     /// Writes each row, over the one with the same key. No key may come twice.
     pub async fn write(&self, connection: &mut Connection, rows: Vec<[Value; N]>) -> Result<(), StoreError> {
+        self.write_keeping(&[], connection, rows).await
+    }
+
+    /// As [`Table::write`], but where the row is there already these columns of it stay as they are, and no index on
+    /// them is touched.
+    pub async fn write_keeping(
+        &self,
+        kept: &[&'static str],
+        connection: &mut Connection,
+        rows: Vec<[Value; N]>,
+    ) -> Result<(), StoreError> {
         let mut left = rows.len();
         let mut rows = rows.into_iter();
         for size in SIZES {
             while left >= size {
                 let values = rows.by_ref().take(size).flatten().collect();
-                connection.execute(AssertSqlSafe(self.insert(size)), values).await?;
+                let sql = self.insert(size, kept, connection.numbers_values());
+                connection.execute(AssertSqlSafe(sql), values).await?;
                 left -= size;
             }
         }
         Ok(())
     }
 
-    fn insert(&self, rows: usize) -> String {
+    fn insert(&self, rows: usize, kept: &[&'static str], numbered: bool) -> String {
         let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.name, self.columns.join(", "));
-        list_of_rows(&mut sql, rows, N);
+        list_of_rows(&mut sql, rows, N, numbered);
         if self.key > 0 {
             let (key, rest) = self.columns.split_at(self.key);
             let _ = write!(sql, " ON CONFLICT ({}) DO ", key.join(", "));
             match rest {
                 [] => sql.push_str("NOTHING"),
                 rest => {
-                    let set: Vec<String> = rest.iter().map(|column| format!("{column} = excluded.{column}")).collect();
+                    let changing = rest.iter().filter(|column| !kept.contains(column));
+                    let set: Vec<String> = changing.map(|column| format!("{column} = excluded.{column}")).collect();
                     let _ = write!(sql, "UPDATE SET {}", set.join(", "));
                 }
             }
@@ -194,7 +208,8 @@ pub(super) async fn delete<const K: usize>(
     for size in SIZES {
         while left >= size {
             let values = rows.by_ref().take(size).flatten().collect();
-            connection.execute(AssertSqlSafe(deletion(table, key, size)), values).await?;
+            let sql = deletion(table, key, size, connection.numbers_values());
+            connection.execute(AssertSqlSafe(sql), values).await?;
             left -= size;
         }
     }
@@ -202,20 +217,29 @@ pub(super) async fn delete<const K: usize>(
 }
 
 /// SQLite finds rows by several lists of values through an index only where these come from a SELECT.
-pub(super) fn deletion<const K: usize>(table: &'static str, key: [&'static str; K], rows: usize) -> String {
+pub(super) fn deletion<const K: usize>(
+    table: &'static str,
+    key: [&'static str; K],
+    rows: usize,
+    numbered: bool,
+) -> String {
     let mut sql = format!("DELETE FROM {table} WHERE ({}) IN (SELECT * FROM (VALUES ", key.join(", "));
-    list_of_rows(&mut sql, rows, K);
+    list_of_rows(&mut sql, rows, K, numbered);
     sql.push_str(") AS gone)");
     sql
 }
 
-/// `($1, $2), ($3, $4)`
-fn list_of_rows(sql: &mut String, rows: usize, columns: usize) {
+/// `($1, $2), ($3, $4)`, or `(?, ?), (?, ?)`
+fn list_of_rows(sql: &mut String, rows: usize, columns: usize, numbered: bool) {
     for row in 0..rows {
         sql.push_str(if row == 0 { "(" } else { ", (" });
         for column in 0..columns {
             let before = if column == 0 { "" } else { ", " };
-            let _ = write!(sql, "{before}${}", row * columns + column + 1);
+            if numbered {
+                let _ = write!(sql, "{before}${}", row * columns + column + 1);
+            } else {
+                let _ = write!(sql, "{before}?");
+            }
         }
         sql.push(')');
     }
@@ -229,9 +253,19 @@ mod tests {
     fn a_row_is_written_over_the_one_with_its_key() {
         let table = Table { name: "contact", columns: ["address", "jid", "subscription"], key: 2 };
         assert_eq!(
-            table.insert(2),
+            table.insert(2, &[], true),
             "INSERT INTO contact (address, jid, subscription) VALUES ($1, $2, $3), ($4, $5, $6) \
              ON CONFLICT (address, jid) DO UPDATE SET subscription = excluded.subscription"
+        );
+    }
+
+    #[test]
+    fn what_does_not_change_is_not_written_over() {
+        let table = Table { name: "room", columns: ["address", "kind", "state"], key: 1 };
+        assert_eq!(
+            table.insert(2, &["kind"], false),
+            "INSERT INTO room (address, kind, state) VALUES (?, ?, ?), (?, ?, ?) \
+             ON CONFLICT (address) DO UPDATE SET state = excluded.state"
         );
     }
 

@@ -3,7 +3,9 @@
 //! A payload that a stanza is about (an invitation, a command, a query) must be sound, or the whole is refused; one that
 //! only accompanies it (a typing notice, a delay) is passed over when it is broken. Nothing is ever said in answer to an
 //! error or a result. Ids that only a room may give (XEP-0359 stanza-id, XEP-0421) are not read: anybody could write them.
-//! A message's id or origin-id that is too long to keep counts as none: the relay then gives an id of its own.
+//! Ids are bounded. A message's id or origin-id that is too long to keep counts as none: the relay then gives an id of its
+//! own. Any other id that is too long makes the stanza malformed, unless nothing is ever said in answer to it: then the id
+//! alone is passed over.
 //! Stanzas that do not parse as such never come here; the link answers those.
 
 use jid::Jid;
@@ -25,8 +27,8 @@ use super::payload::stamp::Delay;
 use super::payload::stanza_error::bodies;
 use super::payload::{Malformed, disco, encryption, muc, read as payload};
 use crate::stanza::{
-    Answer, Body, ChatState, CommandAnswer, CommandRequest, DiscoInfo, ErrorType, Iq, IqBody, Message, MessageKind,
-    Presence, PresenceKind, Query, Show, Stanza, StanzaError, Url,
+    Answer, Body, ChatState, CommandAnswer, CommandRequest, DirectInvite, DiscoInfo, ErrorType, Iq, IqBody, Message,
+    MessageKind, Presence, PresenceKind, Query, Show, Stanza, StanzaError, Url,
 };
 
 const MAX_BODIES: usize = 16;
@@ -34,7 +36,7 @@ const MAX_URLS: usize = 8;
 /// Bytes of an id that is kept with a line and said again with it.
 const MAX_MESSAGE_ID: usize = 256;
 /// Bytes of an id that is only said back.
-const MAX_IQ_ID: usize = 1024;
+const MAX_SAID_BACK_ID: usize = 1024;
 
 /// A stanza that goes no further.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,20 +72,35 @@ fn read_message(wire: WireMessage) -> Result<Stanza, Refusal> {
         message.error = read_error(&wire.payloads);
         return Ok(Stanza::Message(Box::new(message)));
     }
-    message.thread = wire.thread.map(|thread| thread.id);
     message.subject = wire.subjects.into_iter().next().map(|(_, subject)| subject);
     message.content.bodies =
         bodies(wire.bodies.into_iter().map(|(lang, text)| (lang.0, text))).take(MAX_BODIES).collect();
     message.encrypted = message.content.bodies.iter().any(|body| encryption::is_otr(&body.text));
+    let thread = wire.thread.map(|thread| thread.id);
+    if let Err(wrong) = bounded("thread", thread.as_deref(), MAX_MESSAGE_ID) {
+        return Err(refuse_message(message, wrong));
+    }
+    message.thread = thread;
     for element in &wire.payloads {
         if let Err(wrong) = read_message_payload(&mut message, element) {
-            let mut answer = Message::new(MessageKind::Error, message.to, message.from);
-            answer.id = message.id;
-            answer.error = Some(wrong.into());
-            return Err(Refusal::Answer(Box::new(Stanza::Message(Box::new(answer)))));
+            return Err(refuse_message(message, wrong));
         }
     }
     Ok(Stanza::Message(Box::new(message)))
+}
+
+fn refuse_message(message: Message, wrong: Malformed) -> Refusal {
+    let mut answer = Message::new(MessageKind::Error, message.to, message.from);
+    answer.id = message.id;
+    answer.error = Some(wrong.into());
+    Refusal::Answer(Box::new(Stanza::Message(Box::new(answer))))
+}
+
+fn bounded(what: &str, id: Option<&str>, most: usize) -> Result<(), Malformed> {
+    match id {
+        Some(id) if id.len() > most => Err(Malformed::new(format!("{what}: an id of more than {most} bytes"))),
+        _ => Ok(()),
+    }
 }
 
 fn read_message_payload(message: &mut Message, element: &Element) -> Result<(), Malformed> {
@@ -110,12 +127,16 @@ fn read_message_payload(message: &mut Message, element: &Element) -> Result<(), 
                 return Err(Malformed::new(muc_user::ONE_INVITE));
             }
             if invites {
+                let thread = read.invite.as_ref().and_then(|invite| invite.thread.as_deref());
+                bounded("continue", thread, MAX_MESSAGE_ID)?;
                 (message.invite, message.decline, message.to_room) = (read.invite, read.decline, read.to_room);
             }
             message.in_room = message.invite.is_none() && message.decline.is_none();
         }
         ("x", direct_invite::NAMESPACE) => {
-            message.direct_invite = Some(payload::<Conference>(element)?.into());
+            let invite: DirectInvite = payload::<Conference>(element)?.into();
+            bounded("x", invite.thread.as_deref(), MAX_MESSAGE_ID)?;
+            message.direct_invite = Some(invite);
         }
         _ => message.encrypted |= encryption::is_mark(element),
     }
@@ -147,6 +168,16 @@ fn read_presence(wire: WirePresence) -> Result<Stanza, Refusal> {
     };
     let mut presence = Presence::new(kind, from, to);
     presence.id = wire.id;
+    if let Err(wrong) = bounded("presence", presence.id.as_deref(), MAX_SAID_BACK_ID) {
+        use PresenceKind::{Available, Probe, Subscribe};
+        if matches!(kind, Available | Probe | Subscribe) {
+            let mut answer = Presence::new(PresenceKind::Error, presence.to, presence.from);
+            answer.id = presence.id;
+            answer.error = Some(wrong.into());
+            return Err(Refusal::Answer(Box::new(Stanza::Presence(Box::new(answer)))));
+        }
+        presence.id = None;
+    }
     presence.show = match wire.show {
         None => Show::Available,
         Some(WireShow::Chat) => Show::Chat,
@@ -185,10 +216,12 @@ fn read_iq(wire: WireIq) -> Result<Stanza, Refusal> {
         WireIq::Error { from, to, id, error, .. } => (from, to, id, Ok(IqBody::Error(error.into()))),
     };
     let (Some(from), Some(to)) = (from, to) else { return Err(Refusal::Silent) };
-    if id.len() > MAX_IQ_ID {
+    let too_long = bounded("iq", Some(&id), MAX_SAID_BACK_ID);
+    let is_answer = matches!(&body, Ok(IqBody::Result(_) | IqBody::Error(_)));
+    if too_long.is_err() && is_answer {
         return Err(Refusal::Silent);
     }
-    match body {
+    match too_long.and(body) {
         Ok(body) => Ok(Stanza::Iq(Box::new(Iq { from, to, id, body }))),
         Err(wrong) => Err(refuse_iq(from, to, id, wrong)),
     }
@@ -206,7 +239,11 @@ fn read_query(element: &Element) -> Result<Query, Malformed> {
         ("query", ns::DISCO_INFO) => Query::DiscoInfo { node: node() },
         ("query", ns::DISCO_ITEMS) => Query::DiscoItems { node: node() },
         ("query", ns::VERSION) => Query::Version,
-        ("command", command::NAMESPACE) => Query::Command(CommandRequest::try_from(payload::<Command>(element)?)?),
+        ("command", command::NAMESPACE) => {
+            let request = CommandRequest::try_from(payload::<Command>(element)?)?;
+            bounded("command", request.execution.as_deref(), MAX_SAID_BACK_ID)?;
+            Query::Command(request)
+        }
         ("query", muc_admin::NAMESPACE) => Query::MucAdmin(payload::<MucAdmin>(element)?.try_into()?),
         ("query", muc::OWNER) => Query::MucOwner,
         ("query", ns::REGISTER) => Query::Register,
@@ -388,15 +425,76 @@ mod tests {
         assert_eq!(ids(MAX_MESSAGE_ID + 1), [None; 3]);
     }
 
-    #[test]
-    fn a_query_whose_id_is_too_long_to_say_back_is_dropped() {
-        let asks = |bytes: usize| {
-            let id = "i".repeat(bytes);
-            let head = "xmlns='jabber:component:accept' from='dora@x/phone' to='ask@ref' type='get'";
-            read(wire(&format!("<iq {head} id='{id}'><ping xmlns='urn:xmpp:ping'/></iq>")))
+    /// The condition of the answer, and whether it says the id back.
+    fn refused(stanza: &str, id: &str) -> Option<(Condition, bool)> {
+        let Err(Refusal::Answer(answer)) = read(wire(stanza)) else { return None };
+        let (said_back, error) = match *answer {
+            Stanza::Message(message) => (message.id, message.error),
+            Stanza::Presence(presence) => (presence.id, presence.error),
+            Stanza::Iq(iq) => match iq.body {
+                IqBody::Error(error) => (Some(iq.id), Some(error)),
+                _ => return None,
+            },
         };
-        assert!(asks(MAX_IQ_ID).is_ok());
-        assert_eq!(asks(MAX_IQ_ID + 1), Err(Refusal::Silent));
+        Some((error?.condition, said_back.as_deref() == Some(id)))
+    }
+
+    const PEOPLE: &str = "xmlns='jabber:component:accept' from='dora@x/phone' to='ask@ref'";
+
+    #[test]
+    fn a_query_whose_id_is_too_long_is_refused_and_an_answer_dropped() {
+        let asks = |kind: &str, bytes: usize| {
+            let id = "i".repeat(bytes);
+            (format!("<iq {PEOPLE} type='{kind}' id='{id}'><ping xmlns='urn:xmpp:ping'/></iq>"), id)
+        };
+        let (short, _) = asks("get", MAX_SAID_BACK_ID);
+        assert!(read(wire(&short)).is_ok());
+        let (long, id) = asks("get", MAX_SAID_BACK_ID + 1);
+        assert_eq!(refused(&long, &id), Some((Condition::BadRequest, true)));
+        let (answer, _) = asks("result", MAX_SAID_BACK_ID + 1);
+        assert_eq!(read(wire(&answer)), Err(Refusal::Silent));
+    }
+
+    #[test]
+    fn a_presence_whose_id_is_too_long_is_refused_where_it_may_be_answered() {
+        let shows = |kind: &str, bytes: usize| {
+            let id = "i".repeat(bytes);
+            (format!("<presence {PEOPLE}{kind} id='{id}'/>"), id)
+        };
+        for kind in ["", " type='subscribe'", " type='probe'"] {
+            assert!(read(wire(&shows(kind, MAX_SAID_BACK_ID).0)).is_ok());
+            let (long, id) = shows(kind, MAX_SAID_BACK_ID + 1);
+            assert_eq!(refused(&long, &id), Some((Condition::BadRequest, true)), "{kind}");
+        }
+        for kind in [" type='unavailable'", " type='error'", " type='unsubscribe'"] {
+            let read = read(wire(&shows(kind, MAX_SAID_BACK_ID + 1).0));
+            let Ok(Stanza::Presence(presence)) = read else { panic!("{kind}: {read:?}") };
+            assert_eq!(presence.id, None);
+        }
+    }
+
+    #[test]
+    fn the_ids_of_threads_and_of_commands_under_way_are_bounded() {
+        let id = |bytes: usize| "i".repeat(bytes);
+        let children: [fn(&str) -> String; 3] = [
+            |id| format!("<thread>{id}</thread>"),
+            |id| format!("<x xmlns='jabber:x:conference' jid='r@x' thread='{id}'/>"),
+            |id| {
+                let invite = format!("<invite to='bo@x'><continue thread='{id}'/></invite>");
+                format!("<x xmlns='http://jabber.org/protocol/muc#user'>{invite}</x>")
+            },
+        ];
+        for child in children {
+            assert!(message("normal", &child(&id(MAX_MESSAGE_ID))).is_ok());
+            let error = told(message("normal", &child(&id(MAX_MESSAGE_ID + 1))).unwrap_err());
+            assert_eq!(error.condition, Condition::BadRequest);
+        }
+        let command = |bytes: usize| {
+            let command = "<command xmlns='http://jabber.org/protocol/commands' node='help'";
+            iq("set", &format!("{command} sessionid='{}'/>", id(bytes)))
+        };
+        assert!(command(MAX_SAID_BACK_ID).is_ok());
+        assert_eq!(told(command(MAX_SAID_BACK_ID + 1).unwrap_err()).condition, Condition::BadRequest);
     }
 
     #[test]

@@ -20,9 +20,9 @@ pub enum Command {
     Take {
         session: Option<String>,
     },
+    /// Passes an offer on. What is given as a reason is not kept.
     Decline {
         session: Option<String>,
-        reason: Option<String>,
     },
     Close {
         resolution: Option<Resolution>,
@@ -110,7 +110,7 @@ pub const TABLE: &[Spec] = &[
         Some(Command::Take { session: given.one("session") })
     }),
     spec("decline", &["no"], &[argument("session", Kind::Word), argument("reason", Kind::Words)], |given| {
-        Some(Command::Decline { session: given.one("session"), reason: given.one("reason") })
+        Some(Command::Decline { session: given.one("session") })
     }),
     spec(
         "close",

@@ -45,7 +45,7 @@ impl Desk {
             Command::Help { command } => help(command.as_deref()),
             Command::Queue => self.list_queue(now, &asker),
             Command::Take { session } => self.take_by_command(now, &asker, session),
-            Command::Decline { session, reason: _ } => self.decline_by_command(now, &asker, session),
+            Command::Decline { session } => self.decline_by_command(now, &asker, session),
             Command::Close { resolution, read } => self.close_by_command(now, &asker, resolution, read),
             Command::Note { text } => self.note(now, &asker, &text),
             Command::Canned { name } => self.canned(now, &asker, name),
@@ -96,8 +96,7 @@ impl Desk {
     fn list_queue(&self, now: Time, asker: &Asker) -> Vec<Sentence> {
         let services: BTreeSet<ServiceId> = self.services(asker).into_iter().collect();
         let mut listed: Vec<&Session> = self
-            .sessions
-            .values()
+            .sessions()
             .filter(|session| services.contains(&session.service) && session.held_by().is_none())
             .collect();
         listed.sort_by_key(|session| (matches!(session.state, State::Question { .. }), session.queued, session.number));

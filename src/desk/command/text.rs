@@ -108,6 +108,14 @@ mod tests {
     }
 
     #[test]
+    fn words_behind_a_declined_session_are_taken_and_not_kept() {
+        let decline = |session: Option<&str>| Some(Ok(Command::Decline { session: session.map(str::to_owned) }));
+        assert_eq!(parse("!decline 7k2m9q any words at all"), decline(Some("7k2m9q")));
+        assert_eq!(parse("!decline 7k2m9q"), decline(Some("7k2m9q")));
+        assert_eq!(parse("!decline"), decline(None));
+    }
+
+    #[test]
     fn the_rest_of_the_line_stays_as_it_was_typed() {
         let text = "Wants  the ISBN".to_owned();
         assert_eq!(parse("!note Wants  the ISBN"), Some(Ok(Command::Note { text })));

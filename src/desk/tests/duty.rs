@@ -124,3 +124,53 @@ fn every_service_stands_for_itself() {
     let law = standings[&sample::service("ask-law")];
     assert_eq!((law.on_duty, law.waiting, law.held, law.questions), (0, 0, 0, 1));
 }
+
+/// The sessions that were recorded.
+fn recorded(seen: &Seen) -> Vec<i64> {
+    let recorded = seen.0.iter().filter_map(|effect| match effect {
+        Effect::Record(Record::Session(session)) => Some(session.number),
+        _ => None,
+    });
+    recorded.collect()
+}
+
+#[test]
+fn a_show_that_changes_nothing_for_those_who_wait_records_none_of_them() {
+    let mut play = Play::staffed(&["anna", "bo"]);
+    for number in 1..=20 {
+        play.writes(&format!("p{number}"), "Hej!");
+        for operator in ["anna", "bo"] {
+            play.joins(operator, number);
+        }
+    }
+    let waiting = play.desk.sessions().filter(|session| matches!(session.state, State::Waiting)).count();
+    assert_eq!(waiting, 16);
+    for show in [Show::Away, Show::Xa, Show::Away, Show::Available, Show::Available] {
+        assert!(recorded(&play.shows("anna", show)).is_empty());
+    }
+    // Chen has no Swedish and two places for English, of which one is wanted.
+    play.writes("emil", "Hello");
+    assert_eq!(recorded(&play.comes_on_duty("chen")), [21]);
+}
+
+#[test]
+fn when_the_last_who_could_answer_goes_those_who_wait_are_told_though_nobody_is_free() {
+    let mut play = Play::staffed(&["anna", "chen"]);
+    for number in 1..=3 {
+        play.writes(&format!("p{number}"), "Hej!");
+        play.joins("anna", number);
+    }
+    assert!(matches!(play.state(3), Some(State::Waiting)));
+    let seen = play.goes_off_duty("anna");
+    assert_eq!(seen.to_patron(), ["patron-nobody-in-language"]);
+    assert!(matches!(play.state(3), Some(State::Question { .. })));
+}
+
+#[test]
+fn a_client_that_shows_the_same_again_is_not_recorded_again() {
+    let mut play = Play::staffed(&["anna"]);
+    let again = play.comes_on_duty("anna");
+    assert!(!again.has(|effect| matches!(effect, Effect::Record(Record::DutyClient(_)))));
+    let away = play.shows("anna", Show::Away);
+    assert!(away.has(|effect| matches!(effect, Effect::Record(Record::DutyClient(_)))));
+}

@@ -79,6 +79,62 @@ fn a_full_service_takes_no_new_patron_and_keeps_those_it_has() {
     assert!(play.writes_to("ask-law", Via::Chat, "emil", "Hej!").refusal().is_none());
 }
 
+fn strangers_write(play: &mut Play, patron: &str, domain: &str, text: &str) -> Seen {
+    let (from, line) = (format!("{patron}@{domain}/desk").parse().expect("a full JID"), play.line(text));
+    play.does(Event::PatronWrote { service: ask(), from, via: Via::Chat, line })
+}
+
+#[test]
+fn invented_addresses_of_one_domain_cannot_fill_a_service() {
+    let mut play = Play::with(|_, limits| limits.sessions_per_domain = 2);
+    for patron in ["a", "b"] {
+        assert!(strangers_write(&mut play, patron, "evil.example", "Hej!").refusal().is_none());
+    }
+    let seen = strangers_write(&mut play, "c", "evil.example", "Hej!");
+    assert_eq!(seen.refusal(), Some(&Refusal::TooManyOfDomain));
+    assert!(strangers_write(&mut play, "a", "evil.example", "Hej igen").refusal().is_none());
+    assert!(strangers_write(&mut play, "c", "home.example", "Hej!").refusal().is_none());
+    play.passes(3 * 24 * 3600);
+    assert!(strangers_write(&mut play, "c", "evil.example", "Hej!").refusal().is_none());
+}
+
+#[test]
+fn sessions_of_a_domain_are_counted_over_a_restart() {
+    let mut play = Play::with(|_, limits| limits.sessions_per_domain = 1);
+    strangers_write(&mut play, "a", "evil.example", "Hej!");
+    play.restarts();
+    let seen = strangers_write(&mut play, "b", "evil.example", "Hej!");
+    assert_eq!(seen.refusal(), Some(&Refusal::TooManyOfDomain));
+}
+
+#[test]
+fn the_librarys_own_domains_have_no_limit_of_theirs() {
+    let mut play = Play::with(|_, limits| (limits.sessions_per_domain, limits.opened_per_domain) = (1, 1));
+    play.desk.around.own_domains = BTreeSet::from([sample::jid("guest.localhost")]);
+    for patron in ["a", "b", "c"] {
+        assert!(strangers_write(&mut play, patron, "guest.localhost", "Hej!").refusal().is_none());
+    }
+    strangers_write(&mut play, "a", "x.guest.localhost", "Hej!");
+    let seen = strangers_write(&mut play, "b", "x.guest.localhost", "Hej!");
+    assert_eq!(seen.refusal(), Some(&Refusal::TooManyOfDomain));
+}
+
+#[test]
+fn a_domain_opens_only_so_many_sessions_an_hour() {
+    let mut play = Play::with(|_, limits| limits.opened_per_domain = 1);
+    strangers_write(&mut play, "a", "evil.example", "Hej!");
+    let seen = strangers_write(&mut play, "b", "evil.example", "Hej!");
+    assert_eq!(seen.refusal(), Some(&Refusal::TooManyOfDomain));
+}
+
+#[test]
+fn lines_to_nowhere_are_answered_within_the_rate_only() {
+    let mut play = Play::with(|_, limits| limits.lines_per_patron = 1);
+    assert_eq!(play.writes_to("nowhere", Via::Chat, "dora", "Hej!").refusal(), Some(&Refusal::NoSuchService));
+    assert!(play.writes_to("nowhere", Via::Chat, "dora", "Hej!").is_nothing());
+    assert_eq!(play.writes("dora", "Hej!").refusal(), Some(&Refusal::TooManyLines));
+}
+
 #[test]
 fn a_patron_opens_only_so_many_sessions_an_hour() {
     let mut play = Play::with(|_, limits| limits.sessions_per_patron = 1);

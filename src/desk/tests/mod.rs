@@ -9,6 +9,7 @@ mod closing;
 mod commands;
 mod duty;
 mod inventory;
+mod learning;
 mod limits;
 mod offers;
 mod profiles;
@@ -77,6 +78,7 @@ fn desk(inventory: Inventory, limits: Limits, restored: Restored) -> Desk {
         languages: vec![sample::language("en"), sample::language("sv")],
         tokens: Tokens::new([1, 2, 3, 4]),
         tongue: Box::new(FirstWord),
+        own_domains: Default::default(),
     };
     Desk::new(around, inventory, restored)
 }
@@ -176,7 +178,7 @@ impl Play {
     }
 
     fn declines(&mut self, operator: &str, session: i64) -> Seen {
-        self.does(Event::OfferDeclined { session, operator: person(operator), reason: None })
+        self.does(Event::OfferDeclined { session, operator: person(operator) })
     }
 
     fn commands(&mut self, operator: &str, place: Place, text: &str) -> Seen {

@@ -75,6 +75,16 @@ fn typing_and_receipts_pass_both_ways_while_somebody_holds() {
 }
 
 #[test]
+fn a_receipt_for_one_line_passes_once() {
+    let mut play = Play::held();
+    let mut passes = |id: &str| {
+        let received = Event::PatronReceived { service: ask(), from: client("dora"), id: id.into() };
+        play.does(received).has(|effect| matches!(effect, Effect::ReceiptAsPatron { .. }))
+    };
+    assert_eq!(["x", "x", "y", "x", "y"].map(&mut passes), [true, false, true, false, false]);
+}
+
+#[test]
 fn patrons_of_one_service_share_nothing() {
     let mut play = Play::held();
     let seen = play.writes("emil", "Hej! Jag då?");

@@ -239,3 +239,22 @@ fn a_holder_whose_client_is_gone_is_not_taken_for_one_who_left_because_another_c
     assert_eq!(seen.to_patron()[0], "patron-operator-vanished");
     assert!(!seen.to_patron().contains(&"patron-closed-by"));
 }
+
+#[test]
+fn the_last_moment_of_a_session_is_when_something_last_happened_and_never_in_the_future() {
+    let mut play = Play::staffed(&["anna"]);
+    play.writes("dora", "Hej!");
+    let last = |play: &Play| play.desk.session(1).map(Session::last_moment);
+    assert_eq!(last(&play), Some(play.now));
+    play.passes(5);
+    play.joins("anna", 1);
+    assert_eq!(last(&play), Some(play.now));
+    play.passes(5);
+    play.says("anna", 1, "Ja.");
+    assert_eq!(last(&play), Some(play.now));
+    play.passes(5);
+    play.goes("dora");
+    assert_eq!(last(&play), Some(play.now));
+    play.passes(5);
+    assert_eq!(last(&play), Some(play.now - Duration::from_secs(5)));
+}

@@ -42,6 +42,7 @@ impl Play {
             languages: texts.languages(),
             tokens: Tokens::new([1, 2, 3, 4]),
             tongue: Box::new(Swedish),
+            own_domains: Default::default(),
         };
         let hub = Hub::new(Time(0), settings, around, texts, sample::inventory(), kept);
         let mut play = Play { hub, records: Vec::new(), sent: Vec::new() };

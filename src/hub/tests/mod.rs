@@ -55,6 +55,7 @@ impl Play {
             languages: texts.languages(),
             tokens: Tokens::new([1, 2, 3, 4]),
             tongue: Box::new(NoLanguage),
+            own_domains: Default::default(),
         };
         let now = Time(1_000_000);
         let hub = Hub::new(now, settings, around, Arc::new(texts), inventory, Kept::default());

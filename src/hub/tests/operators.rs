@@ -214,3 +214,31 @@ fn only_the_room_of_the_session_that_is_closed_ends() {
     play.says("anna", &first, "!close");
     assert!(!play.hub.rooms().rooms().any(|room| room.address.to_string() == format!("{first}@ref.localhost")));
 }
+
+#[test]
+fn a_direct_invitation_to_a_service_or_the_hub_is_answered_as_one_through_the_room() {
+    let (mut play, room) = Play::held();
+    let conference = |room: &str| format!("<x xmlns='jabber:x:conference' jid='{room}' reason='help'/>");
+    let refused = |play: &mut Play, who: &str, to: &str, room: &str| {
+        play.sends(who, &format!("<message to='{to}'>{}</message>", conference(room)));
+        assert_eq!(play.seen.len(), 1);
+        play.refusal(who).map(|(condition, _)| condition)
+    };
+    let (own, strange) = (format!("{room}@ref.localhost"), "room@muc.elsewhere.example");
+    for to in ["ask-law@ref.localhost", "ref.localhost", own.as_str()] {
+        assert_eq!(refused(&mut play, "anna", to, &own), Some(Condition::FeatureNotImplemented), "{to}");
+        assert_eq!(refused(&mut play, "anna", to, strange), Some(Condition::Forbidden), "{to}");
+        assert_eq!(refused(&mut play, "eve", to, &own), Some(Condition::Forbidden), "{to}");
+    }
+    assert_eq!(refused(&mut play, "anna", "ask-law@ref.localhost", "ask@ref.localhost"), Some(Condition::Forbidden));
+}
+
+#[test]
+fn an_invitation_that_a_strange_room_sends_is_refused_by_services_and_by_the_hub() {
+    for to in ["ask@ref.localhost", "ref.localhost"] {
+        let mut play = Play::new();
+        let invite = "<x xmlns='http://jabber.org/protocol/muc#user'><invite from='eve@localhost'/></x>";
+        play.sends("room", &format!("<message to='{to}'>{invite}</message>"));
+        assert_eq!(play.refusal("room").map(|(condition, _)| condition), Some(Condition::Forbidden), "{to}");
+    }
+}

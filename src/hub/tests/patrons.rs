@@ -195,3 +195,142 @@ fn no_more_patrons_sit_in_a_service_than_may_have_sessions() {
     play.joins("eva", "ask", "Eva");
     assert_eq!(play.refusal("eva"), None);
 }
+
+#[test]
+fn no_more_patrons_of_one_domain_sit_in_a_service_than_may_have_sessions() {
+    let mut play = Play::with(|inventory| {
+        let ask = inventory.services.get_mut(&sample::service("ask")).expect("ask");
+        ask.limits.sessions_per_domain = Some(1);
+    });
+    play.joins("dora", "ask", "Dora");
+    play.joins("eva", "ask", "Eva");
+    assert_eq!(play.refusal("eva").map(|(condition, _)| condition), Some(Condition::ResourceConstraint));
+    play.sends("dora", "<presence to='ask@ref.localhost/Dora' type='unavailable'/>");
+    play.joins("eva", "ask", "Eva");
+    assert_eq!(play.refusal("eva"), None);
+}
+
+#[test]
+fn what_is_sent_to_nobody_or_to_the_hub_is_answered_within_the_rate_only() {
+    for to in ["nowhere@ref.localhost", "ref.localhost", "ask.zzzzzz@ref.localhost"] {
+        let mut play = Play::new();
+        let answered = (0..40).filter(|_| {
+            play.writes("dora", to, "Hello");
+            !play.messages("dora").is_empty()
+        });
+        assert_eq!(answered.count(), 30, "{to}");
+    }
+}
+
+#[test]
+fn an_encrypted_line_is_answered_within_the_rate_only() {
+    for kind in ["chat", "groupchat"] {
+        let mut play = Play::new();
+        if kind == "groupchat" {
+            play.joins("dora", "ask", "Dora");
+        }
+        let encrypted = format!("<message to='{ASK}' type='{kind}'><encrypted xmlns='urn:xmpp:omemo:2'/></message>");
+        let answered = (0..40).filter(|_| {
+            play.sends("dora", &encrypted);
+            !play.messages("dora").is_empty()
+        });
+        assert_eq!(answered.count(), 30, "{kind}");
+    }
+}
+
+const GONE: &str = "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
+
+impl Play {
+    /// Anna says something under an id of her client's.
+    fn says_under(&mut self, room: &str, id: &str, text: &str) {
+        let line =
+            format!("<message to='{room}@ref.localhost' type='groupchat' id='{id}'><body>{text}</body></message>");
+        self.sends("anna", &line);
+    }
+
+    /// Dora's server gives back what was sent to her under this id.
+    fn gives_back(&mut self, id: &str) {
+        self.sends("dora", &format!("<message to='{ASK}' type='error' id='{id}'>{GONE}</message>"));
+    }
+
+    fn hears_anywhere(&self, who: &str, text: &str) -> bool {
+        self.words(who).iter().any(|(_, words)| words.contains(text))
+    }
+}
+
+#[test]
+fn a_line_that_comes_back_after_its_room_forgot_it_is_told_of() {
+    let (mut play, room) = Play::held();
+    play.says_under(&room, "early", "On the second floor.");
+    for number in 0..4 {
+        play.says_under(&room, &format!("l{number}"), &"x".repeat(19_000));
+    }
+    play.gives_back("early");
+    play.says_under(&room, "late", "Are you there?");
+    assert!(play.hears_anywhere("anna", "One line to the patron did not arrive"), "{:?}", play.words("anna"));
+    play.says_under(&room, "later", "Hello?");
+    assert!(!play.hears_anywhere("anna", "did not arrive"));
+}
+
+#[test]
+fn of_more_lines_than_are_kept_the_holder_is_told_how_many_did_not_arrive() {
+    let (mut play, room) = Play::held();
+    let ids: Vec<String> = (0..53).map(|number| format!("l{number}")).collect();
+    for id in &ids {
+        play.says_under(&room, id, "word");
+    }
+    for id in ids.iter().chain(&ids[..1]) {
+        play.gives_back(id);
+    }
+    play.says_under(&room, "next", "Are you there?");
+    assert!(play.hears_anywhere("anna", "3 lines to the patron did not arrive"), "{:?}", play.words("anna"));
+    assert_eq!(play.messages("dora").len(), 51);
+}
+
+#[test]
+fn lines_of_a_closed_session_that_come_back_are_told_of_together_and_once() {
+    let (mut play, room) = Play::held();
+    for id in ["a", "b"] {
+        play.says_under(&room, id, "word");
+    }
+    play.says("anna", &room, "!close answered");
+    for id in ["a", "b", "a", "made-up"] {
+        play.gives_back(id);
+        assert!(!play.hears_anywhere("anna", "did not reach"));
+    }
+    play.passes(5);
+    let token = play.hub.desk().token(1).to_string();
+    let told = format!("2 lines from Anna (Lund) in {token} did not reach the patron");
+    let swedish = format!("2 rader från Anna (Lund) i {token} nådde inte");
+    assert!(play.hears_anywhere("anna", &told) || play.hears_anywhere("anna", &swedish), "{:?}", play.words("anna"));
+    for id in ["a", "b"] {
+        play.gives_back(id);
+    }
+    play.passes(5);
+    assert!(play.words("anna").is_empty());
+}
+
+#[test]
+fn lines_that_wait_to_be_said_again_when_the_session_closes_are_told_of() {
+    let (mut play, room) = Play::held();
+    play.says_under(&room, "a", "word");
+    play.gives_back("a");
+    play.says("anna", &room, "!close answered");
+    assert!(play.words("anna").iter().any(|(from, words)| {
+        from.starts_with("ask@") && (words.starts_with("One line from Anna") || words.starts_with("En rad från Anna"))
+    }));
+}
+
+#[test]
+fn what_the_desk_says_and_comes_back_is_no_line_lost() {
+    let (mut play, room) = Play::held();
+    let told = play.messages("dora").iter().filter_map(|message| message.id.clone()).collect::<Vec<_>>();
+    assert!(!told.is_empty());
+    play.says("anna", &room, "!close answered");
+    let closing = play.messages("dora").iter().filter_map(|message| message.id.clone()).collect::<Vec<_>>();
+    for id in told.iter().chain(&closing) {
+        play.gives_back(id);
+    }
+    play.passes(5);
+    assert!(play.words("anna").is_empty());
+}

@@ -1,6 +1,7 @@
 //! Every behaviour of the store on SQLite in a temporary directory and, where `REFDESK_TEST_POSTGRES` holds the URL of
 //! a database, on PostgreSQL too.
 
+mod experience;
 mod ground;
 mod inventory;
 mod keeping;

@@ -56,7 +56,8 @@ impl Model {
             | Record::Duty { .. }
             | Record::Inventory(_)
             | Record::Audit(_)
-            | Record::Unmet(_) => {}
+            | Record::Unmet(_)
+            | Record::Lesson(_) => {}
         }
     }
 

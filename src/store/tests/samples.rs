@@ -59,6 +59,7 @@ pub fn session(number: i64) -> Session {
         patron_gone: None,
         noted: false,
         missed: vec!["line-7".into()],
+        missed_more: 2,
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use jid::Jid;
+use serde::{Deserialize, Serialize};
 
 #[derive(Clone)]
 pub struct Settings {
@@ -29,11 +30,14 @@ impl fmt::Debug for Settings {
     }
 }
 
-#[derive(Debug, Clone)]
+/// What has a key in the configuration is read from there; the rest is as it is here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Limits {
     /// The largest stanza that is read.
     pub stanza_bytes: usize,
-    /// How deep a stanza's elements may nest, the stanza itself included. The parser's stack bears a few hundred.
+    /// How deep a stanza's elements may nest, the stanza itself included. The parser's stack bears a few hundred, so no
+    /// more than 200.
     pub depth: usize,
     /// The longest name or attribute value. COMPAT: rxml 0.14 ends the stream at 8,192.
     pub token_bytes: usize,
@@ -42,19 +46,27 @@ pub struct Limits {
     /// What may wait to be written before the connection counts as dead.
     pub queue_bytes: usize,
     /// Stanzas read and not yet taken by the owner.
+    #[serde(skip)]
     pub inbox: usize,
     /// Questions of ours that wait for an answer.
+    #[serde(skip)]
     pub asks: usize,
     /// Barriers that wait for an answer.
+    #[serde(skip)]
     pub barriers: usize,
     /// After this silence the server is pinged.
+    #[serde(with = "humantime_serde")]
     pub silence: Duration,
     /// After this time without an answer, or without progress in writing, the connection counts as dead.
+    #[serde(with = "humantime_serde")]
     pub dead_after: Duration,
+    #[serde(with = "humantime_serde")]
     pub connect: Duration,
     /// From the connection to the server's word that we are in.
+    #[serde(with = "humantime_serde")]
     pub login: Duration,
     /// A connection that lasted this long was a good one: the next wait starts small again.
+    #[serde(skip)]
     pub steady: Duration,
 }
 

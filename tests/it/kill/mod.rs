@@ -152,7 +152,7 @@ async fn sees(contact: &mut Client, kind: Option<&str>) -> bool {
 
 async fn open(server: &Server, store: Option<String>) -> Desk {
     let inventory = include_str!("../../scenarios/inventory.toml");
-    let limits = [("lines_per_patron".to_owned(), "100000".to_owned())];
+    let limits = ["lines_per_patron", "lines_per_domain"].map(|limit| (limit.to_owned(), "100000".to_owned()));
     Desk::open(server, &Setting { inventory, store, limits: &limits }).await
 }
 

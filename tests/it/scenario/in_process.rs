@@ -262,6 +262,7 @@ fn start(now: Time, starts: u32, store: &Store, limits: &Limits, inventory: &Inv
         languages: texts.languages(),
         tokens: Tokens::new([1, 2, 3, 4]),
         tongue: Box::new(Tongue::new()),
+        own_domains: Default::default(),
     };
     let mut inventory = inventory.clone();
     store.changes.iter().for_each(|change| inventory.apply(change.clone()));
@@ -382,7 +383,8 @@ impl Store {
             | record::Record::Note(_)
             | record::Record::Duty { .. }
             | record::Record::Audit(_)
-            | record::Record::Unmet(_) => {}
+            | record::Record::Unmet(_)
+            | record::Record::Lesson(_) => {}
         }
     }
 

@@ -67,7 +67,7 @@ impl Store {
             }
             DeskRecord::Note(_) => *self.happened.entry("Note".into()).or_default() += 1,
             DeskRecord::Inventory(change) => self.changes.push(change),
-            DeskRecord::Duty { .. } | DeskRecord::Audit(_) | DeskRecord::Unmet(_) => {}
+            DeskRecord::Duty { .. } | DeskRecord::Audit(_) | DeskRecord::Unmet(_) | DeskRecord::Lesson(_) => {}
         }
         Ok(())
     }

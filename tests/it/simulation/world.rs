@@ -368,6 +368,7 @@ fn hub(now: Time, start: u32, texts: Arc<Texts>, inventory: Inventory, kept: Kep
         languages: texts.languages(),
         tokens: Tokens::new([1, 2, 3, 4]),
         tongue: Box::new(Marked),
+        own_domains: Default::default(),
     };
     Hub::new(now, settings, around, texts, inventory, kept)
 }
