@@ -45,6 +45,7 @@ impl Desk {
         let staff = matches!(change, Change::Operator(_) | Change::Service(_) | Change::ServiceEnded(_));
         if let Change::Concept(concept) = &change {
             self.subjects.change(concept);
+            self.vocabulary.add(concept);
         }
         self.inventory.apply(change);
         if staff {

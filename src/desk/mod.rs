@@ -34,6 +34,7 @@ pub mod subjects;
 #[cfg(test)]
 mod tests;
 pub mod token;
+pub mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -55,6 +56,7 @@ use self::sentence::Sentence;
 use self::session::{Session, State};
 use self::subjects::{Counted, Subjects};
 use self::token::{Token, Tokens};
+use self::vocabulary::Vocabulary;
 use crate::memory::Memory;
 use crate::stanza::Show;
 use crate::time::Time;
@@ -95,6 +97,8 @@ pub struct Desk {
     inventory: Inventory,
     /// Of the inventory, with the experience there is.
     subjects: Subjects,
+    /// Of the inventory.
+    vocabulary: Vocabulary,
     duty: Duty,
     /// Open ones only; each by itself, for a tree of them would be half empty.
     sessions: BTreeMap<i64, Box<Session>>,
@@ -147,6 +151,7 @@ impl Desk {
         let mut desk = Desk {
             around,
             subjects: Subjects::of_inventory(&inventory),
+            vocabulary: Vocabulary::of(&inventory),
             inventory,
             duty: Duty::default(),
             sessions: BTreeMap::new(),
@@ -191,7 +196,10 @@ impl Desk {
             Event::OfferDeclined { session, operator } => self.offer_declined(now, session, &operator),
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
             Event::InventoryChanged(inventory) => {
-                self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
+                if self.inventory.concepts != inventory.concepts {
+                    self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
+                    self.vocabulary.follow(&self.inventory, &inventory);
+                }
                 self.inventory_changed(now, *inventory);
             }
             Event::TimePassed => {}
@@ -246,6 +254,10 @@ impl Desk {
 
     pub fn inventory(&self) -> &Inventory {
         &self.inventory
+    }
+
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
     }
 
     pub fn session(&self, number: i64) -> Option<&Session> {

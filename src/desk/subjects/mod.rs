@@ -12,7 +12,7 @@ mod experience;
 mod finnish;
 mod labels;
 mod reading;
-mod stem;
+pub(in crate::desk) mod stem;
 #[cfg(test)]
 mod tests;
 pub mod weights;

@@ -1,0 +1,106 @@
+//! The words for what people know: concepts of all kinds and languages by their labels in any language, and how concepts
+//! stand to one another.
+//!
+//! What is compared is folded: case, accents and signs count for nothing, but a label with the very accents comes first.
+//! Languages need no concepts in the inventory.
+
+mod fold;
+mod index;
+mod relation;
+
+use self::index::Index;
+pub use self::relation::{MOST_STEPS, Relation};
+use super::inventory::{Concept, Inventory};
+use super::language::Language;
+
+/// How near a label is to the words that were looked for, the nearest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Closeness {
+    /// A label, notation or id is these words.
+    Exact,
+    /// A label is these words in another form: `oikeuden` for `oikeus`.
+    Stem,
+    /// A label begins with these words.
+    Prefix,
+}
+
+/// A concept found by words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub id: String,
+    pub kind: String,
+    /// The label that was found; of one found by id or notation, its first.
+    pub label: String,
+    pub closeness: Closeness,
+}
+
+/// All concepts of an inventory and the languages, by their words.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    concepts: Index,
+}
+
+impl Vocabulary {
+    pub fn of(inventory: &Inventory) -> Self {
+        let mut vocabulary = Vocabulary::default();
+        inventory.concepts.values().for_each(|concept| vocabulary.add(concept));
+        vocabulary
+    }
+
+    /// Adds a concept, or puts it in the place of the one of that id.
+    pub fn add(&mut self, concept: &Concept) {
+        self.concepts.add(concept);
+    }
+
+    pub fn remove(&mut self, id: &str) {
+        self.concepts.remove(id);
+    }
+
+    /// Makes of the vocabulary of `before` that of `after`, at the cost of what differs.
+    pub fn follow(&mut self, before: &Inventory, after: &Inventory) {
+        before.concepts.keys().filter(|id| !after.concepts.contains_key(*id)).for_each(|id| self.remove(id));
+        let changed = after.concepts.values().filter(|concept| before.concepts.get(&concept.id) != Some(*concept));
+        changed.for_each(|concept| self.add(concept));
+    }
+
+    /// The concepts (of a kind, or of all) one of whose labels in any language is these words, exactly, in another form
+    /// or as its beginning; also by notation and id. The closest first, each once, a hundred at most.
+    pub fn find(&self, words: &str, kind: Option<&str>) -> Vec<Found> {
+        self.concepts.find(words, kind)
+    }
+
+    /// What people call a concept or language tag; the id where it has no name.
+    pub fn name<'a>(&'a self, id: &'a str, language: &Language) -> &'a str {
+        self.concepts.name(id, language).unwrap_or(id)
+    }
+
+    /// The kind of a concept that is known.
+    pub fn kind(&self, id: &str) -> Option<&str> {
+        self.concepts.kind(id)
+    }
+
+    /// A concept itself, what means the same and all that is narrower, transitively, each once; also concepts that are
+    /// only referred to. An id that nobody knows is alone.
+    pub fn narrower<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a str> {
+        let places = self.concepts.place(id).map(|place| self.concepts.narrower(place));
+        let alone = places.is_none().then_some(id);
+        let all = places.unwrap_or_default().into_iter();
+        alone.into_iter().chain(all.filter_map(|place| self.concepts.entry(place)).map(|entry| &*entry.id))
+    }
+
+    /// How a concept somebody has stands to the one that is wanted; steps go to [`MOST_STEPS`].
+    pub fn relation(&self, wanted: &str, had: &str) -> Option<Relation> {
+        self.concepts.relation(wanted, had)
+    }
+
+    /// The next narrower concepts that are known.
+    pub fn next_narrower<'a>(&'a self, id: &str) -> impl Iterator<Item = &'a str> {
+        let entry = self.concepts.place(id).and_then(|place| self.concepts.entry(place));
+        let narrower = entry.into_iter().flat_map(|entry| &entry.narrower);
+        let known = narrower.filter_map(|place| self.concepts.entry(*place)).filter(|entry| entry.is_known());
+        known.map(|entry| &*entry.id)
+    }
+}
+
+#[cfg(test)]
+mod tests;
