@@ -129,17 +129,17 @@ impl<'d> Reader<'d> {
             return Meaning::One(concept.kind.clone(), concept.id.clone());
         }
         let found = self.desk.vocabulary.find(words, kind);
-        let pairs = |most: Closeness| {
+        let pairs = |exact: bool| {
             let mut seen = BTreeSet::new();
-            let close = found.iter().filter(|one| most != Closeness::Exact || one.closeness == Closeness::Exact);
+            let close = found.iter().filter(|one| !exact || one.closeness == Closeness::Exact);
             let pairs = close.map(|one| (one.kind.clone(), one.id.clone())).filter(|pair| seen.insert(pair.clone()));
             pairs.take(MOST_CHOICES).collect::<Vec<_>>()
         };
-        let mut exact = pairs(Closeness::Exact);
+        let mut exact = pairs(true);
         match (exact.len(), tag(words).filter(|_| kind == Some(kind::LANGUAGE))) {
             (1, _) => exact.pop().map_or(Meaning::Nothing, |(kind, value)| Meaning::One(kind, value)),
             (0, Some(tag)) => Meaning::One(kind::LANGUAGE.to_owned(), tag.to_string()),
-            (0, None) => match pairs(Closeness::Stem) {
+            (0, None) => match pairs(false) {
                 none if none.is_empty() => Meaning::Nothing,
                 choices => Meaning::Several { choices, own: false },
             },
