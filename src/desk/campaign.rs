@@ -104,6 +104,19 @@ impl Desk {
         for mut campaign in self.inventory.campaigns.values().filter(asks).cloned().collect::<Vec<_>>() {
             campaign.returned.insert(person.clone(), now);
             campaign.to_tell.remove(person);
+            campaign.unreachable.remove(person);
+            self.change(now, Change::Campaign(Box::new(campaign)));
+        }
+    }
+
+    /// What the hub wrote to somebody was not taken by her server.
+    pub(super) fn campaign_unreachable(&mut self, now: Time, person: &BareJid) {
+        let misses = |campaign: &&Campaign| {
+            let asked = campaign.asked.contains_key(person) && !campaign.returned.contains_key(person);
+            asked && campaign.ended.is_none() && !campaign.unreachable.contains(person)
+        };
+        for mut campaign in self.inventory.campaigns.values().filter(misses).cloned().collect::<Vec<_>>() {
+            campaign.unreachable.insert(person.clone());
             self.change(now, Change::Campaign(Box::new(campaign)));
         }
     }

@@ -195,6 +195,7 @@ impl Desk {
             Event::OperatorTyped { session, client, state } => self.operator_typed(session, client, state),
             Event::OfferDeclined { session, operator } => self.offer_declined(now, session, &operator),
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
+            Event::PersonUnreachable { person } => self.campaign_unreachable(now, &person),
             Event::InventoryChanged(inventory) => {
                 if self.inventory.concepts != inventory.concepts {
                     self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());

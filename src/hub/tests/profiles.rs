@@ -95,8 +95,14 @@ fn a_campaign_is_started_by_a_form_and_each_is_asked_by_a_message_from_the_hub()
     assert!(again.instructions[0].contains("“soon” is not a day"), "{:?}", again.instructions);
     let done = run(&mut play, "bo", "campaign", &submit(&again, &[("until", "2999-01-31")]));
     assert!(done.note.is_some_and(|(_, text)| text.contains("3 asked")));
-    let asked = play.words("chen@localhost");
+    let asked = play.words("chen");
     let [(from, text)] = asked.as_slice() else { panic!("{asked:?}") };
     assert_eq!(from, "ref.localhost");
     assert!(text.starts_with("Bo (Lund) asks you to go through what you can") && text.contains("2999-01-31"), "{text}");
+    let error = "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
+    let refused = format!("<message xmlns='jabber:component:accept' from='chen@localhost' to='ref.localhost' type='error'>{error}</message>");
+    let stanza = inbound::read(xso::from_bytes(refused.as_bytes()).expect("a stanza")).expect("a sound stanza");
+    play.does(Input::Stanza(stanza));
+    let campaign = &play.hub.desk().inventory().campaigns["spring"];
+    assert!(campaign.unreachable.contains(&sample::jid("chen@localhost")));
 }
