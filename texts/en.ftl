@@ -483,3 +483,20 @@ refused-not-your-role = This command is for { $role ->
 refused-not-handed-on = A question cannot be handed to a colleague by invitation yet.
 refused-not-in-the-inventory = Commands are for the librarians who answer here, and you are not registered as one. Your coordinator can add you.
 refused-too-many-clients = Too many programs are on duty at this service already. Close one of yours, or ask your coordinator.
+
+# Competence queries (docs/query.md): what is wrong in one, and where.
+query-empty = Write what you look for, e.g. lang:fi>=B2 subject:law
+query-too-long = The query is too long: at most { $most } characters, please.
+query-too-many = The query has too many parts: at most { $most }. The first too many is “{ $piece }” (character { $place }).
+query-too-deep = At character { $place } the query has more parentheses and “not” within one another than can be read; at most { $most }.
+query-not-closed = { $piece } (character { $place }) is opened and never closed.
+query-not-opened = { $piece } (character { $place }) closes something that was never opened.
+query-unfinished = Something is missing at “{ $piece }” (character { $place }). Put quotation marks around “and”, “or” or “not” if the word itself is meant.
+query-no-value = Nothing follows “{ $piece }” (character { $place }). Write the value after the colon without a space, e.g. lang:fi
+query-not-a-level = “{ $piece }” (character { $place }) is not a level to compare with: A1, A2, B1, B2, C1, C2 or native, e.g. lang:fi>=B2
+query-not-duty = “{ $piece }” (character { $place }): write duty:on or duty:off
+query-unknown-key =
+    Nothing here is called “{ $piece }” (character { $place }). { $nearest ->
+        [0] The keys are lang, subject, culture, audience, library, consortium, service, country, region, duty, cluster, name and the kinds of competence of this hub.
+       *[other] Did you mean { $nearest }: ?
+    }

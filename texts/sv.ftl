@@ -485,3 +485,20 @@ refused-not-your-role = Det här kommandot är för { $role ->
 refused-not-handed-on = En fråga kan inte lämnas över till en kollega genom en inbjudan ännu.
 refused-not-in-the-inventory = Kommandon är till för bibliotekarierna som svarar här, och du finns inte med bland dem. Din samordnare kan lägga till dig.
 refused-too-many-clients = För många program är redan i tjänst på den här tjänsten. Stäng något av dina, eller fråga din samordnare.
+
+# Kompetensfrågor (docs/query.md): vad som är fel i en, och var.
+query-empty = Skriv vad du söker, t.ex. lang:fi>=B2 subject:juridik
+query-too-long = Sökfrågan är för lång: högst { $most } tecken.
+query-too-many = Sökfrågan har för många delar: högst { $most }. Den första som inte får plats är ”{ $piece }” (tecken { $place }).
+query-too-deep = Vid tecken { $place } har sökfrågan fler parenteser och ”not” inuti varandra än som kan läsas; högst { $most }.
+query-not-closed = { $piece } (tecken { $place }) öppnas men avslutas aldrig.
+query-not-opened = { $piece } (tecken { $place }) avslutar något som aldrig öppnats.
+query-unfinished = Något saknas vid ”{ $piece }” (tecken { $place }). Sätt citattecken kring ”and”, ”or” eller ”not” om själva ordet avses.
+query-no-value = Inget följer på ”{ $piece }” (tecken { $place }). Skriv värdet efter kolonet utan mellanslag, t.ex. lang:fi
+query-not-a-level = ”{ $piece }” (tecken { $place }) är ingen nivå att jämföra med: A1, A2, B1, B2, C1, C2 eller native, t.ex. lang:fi>=B2
+query-not-duty = ”{ $piece }” (tecken { $place }): skriv duty:on eller duty:off
+query-unknown-key =
+    Inget här heter ”{ $piece }” (tecken { $place }). { $nearest ->
+        [0] Nycklarna är lang, subject, culture, audience, library, consortium, service, country, region, duty, cluster, name och navets kompetensslag.
+       *[other] Menade du { $nearest }: ?
+    }

@@ -236,10 +236,8 @@ impl Desk {
         if query.trim().is_empty() {
             return Ok((String::new(), self.inventory.operators.keys().cloned().collect()));
         }
-        let (kind, value) = query.split_once(':').unwrap_or(("", query));
-        let has = |operator: &&super::inventory::Operator| operator.has(kind, value);
-        let _ = now;
-        Ok((query.to_owned(), self.inventory.operators.values().filter(has).map(|one| one.jid.clone()).collect()))
+        let query = self.query(query).map_err(|mistake| mistake.sentence())?;
+        Ok((query.to_string(), self.matching(now, &query)))
     }
 
     /// Writes to some of those who are still to be written to.

@@ -19,6 +19,7 @@ pub mod need;
 mod offer;
 mod patron;
 mod profile;
+pub mod query;
 mod rate;
 pub mod record;
 pub mod refusal;
@@ -49,6 +50,7 @@ use self::inventory::{Inventory, ServiceId, label};
 use self::language::Language;
 use self::limits::Limits;
 use self::need::Recognise;
+use self::query::{Index, Lookup};
 use self::rate::{Rates, Whose};
 use self::record::{Audit, Chronicle, DutyClient, Record, What};
 use self::routing::Circumstances;
@@ -99,6 +101,10 @@ pub struct Desk {
     subjects: Subjects,
     /// Of the inventory.
     vocabulary: Vocabulary,
+    /// Who has which competence.
+    competence: Index,
+    /// Words to concepts.
+    lookup: Lookup,
     duty: Duty,
     /// Open ones only; each by itself, for a tree of them would be half empty.
     sessions: BTreeMap<i64, Box<Session>>,
@@ -152,6 +158,8 @@ impl Desk {
             around,
             subjects: Subjects::of_inventory(&inventory),
             vocabulary: Vocabulary::of(&inventory),
+            competence: Index::of(&inventory),
+            lookup: Lookup::of(&inventory),
             inventory,
             duty: Duty::default(),
             sessions: BTreeMap::new(),
@@ -200,7 +208,9 @@ impl Desk {
                 if self.inventory.concepts != inventory.concepts {
                     self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
                     self.vocabulary.follow(&self.inventory, &inventory);
+                    self.lookup = Lookup::of(&inventory);
                 }
+                self.competence = Index::of(&inventory);
                 self.inventory_changed(now, *inventory);
             }
             Event::TimePassed => {}

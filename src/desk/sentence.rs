@@ -303,6 +303,20 @@ sentences! {
     RefusedTooManyClients {} = "refused-too-many-clients";
     RefusedNotStaff {} = "refused-not-staff";
     RefusedNotYourRole { role: String } = "refused-not-your-role";
+
+    // A competence query that cannot be read, and where in it.
+    QueryEmpty {} = "query-empty";
+    QueryTooLong { most: i64 } = "query-too-long";
+    QueryTooMany { most: i64, piece: String, place: i64 } = "query-too-many";
+    QueryTooDeep { most: i64, place: i64 } = "query-too-deep";
+    QueryNotClosed { piece: String, place: i64 } = "query-not-closed";
+    QueryNotOpened { piece: String, place: i64 } = "query-not-opened";
+    QueryUnfinished { piece: String, place: i64 } = "query-unfinished";
+    QueryNoValue { piece: String, place: i64 } = "query-no-value";
+    QueryNotALevel { piece: String, place: i64 } = "query-not-a-level";
+    QueryNotDuty { piece: String, place: i64 } = "query-not-duty";
+    /// With the key it is nearest to, or nothing.
+    QueryUnknownKey { piece: String, place: i64, nearest: String } = "query-unknown-key";
     RefusedNotHandedOn {} = "refused-not-handed-on";
 }
 

@@ -136,7 +136,7 @@ impl<'d> Reader<'d> {
             pairs.take(MOST_CHOICES).collect::<Vec<_>>()
         };
         let mut exact = pairs(true);
-        match (exact.len(), tag(words).filter(|_| kind == Some(kind::LANGUAGE))) {
+        match (exact.len(), tag(words, kind)) {
             (1, _) => exact.pop().map_or(Meaning::Nothing, |(kind, value)| Meaning::One(kind, value)),
             (0, Some(tag)) => Meaning::One(kind::LANGUAGE.to_owned(), tag.to_string()),
             (0, None) => match pairs(false) {
@@ -202,6 +202,11 @@ impl<'d> Reader<'d> {
 }
 
 /// A tag that no name stands for: `smn`, `sv-FI`. Longer words are well-formed tags too, and surely not meant as such.
-fn tag(words: &str) -> Option<Language> {
-    words.parse::<Language>().ok().filter(|tag| tag.primary().len() <= 3)
+fn tag(words: &str, kind: Option<&str>) -> Option<Language> {
+    let longest = match kind {
+        Some(kind::LANGUAGE) => 3,
+        Some(_) => 0,
+        None => 2,
+    };
+    words.parse::<Language>().ok().filter(|tag| tag.primary().len() <= longest)
 }

@@ -72,7 +72,7 @@ fn person(name: &str) -> BareJid {
     client(name).to_bare()
 }
 
-fn desk(inventory: Inventory, limits: Limits, restored: Restored) -> Desk {
+pub(super) fn desk(inventory: Inventory, limits: Limits, restored: Restored) -> Desk {
     let around = Surroundings {
         limits,
         languages: vec![sample::language("en"), sample::language("sv")],

@@ -125,7 +125,7 @@ fn lines_are_added_changed_and_left_out_and_the_summary_says_so() {
     let mut play = play();
     let lines = [
         ("kinds", "language subject culture audience"),
-        ("lines-language", "sv native\nFinnish B2 | a year in Oulu"),
+        ("lines-language", "sv native\nfi B2 | a year in Oulu"),
         ("lines-subject", "JURIDIK C1 | LL.M. Lund | 2027-06-30"),
         ("lines-audience", "children"),
     ];

@@ -100,7 +100,9 @@ fn a_campaign_is_started_by_a_form_and_each_is_asked_by_a_message_from_the_hub()
     assert_eq!(from, "ref.localhost");
     assert!(text.starts_with("Bo (Lund) asks you to go through what you can") && text.contains("2999-01-31"), "{text}");
     let error = "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
-    let refused = format!("<message xmlns='jabber:component:accept' from='chen@localhost' to='ref.localhost' type='error'>{error}</message>");
+    let refused = format!(
+        "<message xmlns='jabber:component:accept' from='chen@localhost' to='ref.localhost' type='error'>{error}</message>"
+    );
     let stanza = inbound::read(xso::from_bytes(refused.as_bytes()).expect("a stanza")).expect("a sound stanza");
     play.does(Input::Stanza(stanza));
     let campaign = &play.hub.desk().inventory().campaigns["spring"];
