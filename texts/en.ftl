@@ -370,7 +370,10 @@ campaign-reminded =
        *[other] { $told } people are reminded of { $name }.
     }{ $spared ->
         [0] { "" }
-       *[other] {" "}{ $spared } were written to within the last day and are left in peace.
+       *[other] {" "}{ $spared ->
+            [one] One was
+           *[other] { $spared } were
+        } written to within the last day and left in peace.
     }
 no-such-campaign =
     There is no campaign “{ $name }”. { $nearest ->
