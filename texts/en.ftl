@@ -285,6 +285,7 @@ profile-unconfirmed =
        *[other] { $entries } entries have not been confirmed for long, or never.
     }
 profile-unclear = Nothing has been changed yet. A few lines need a word from you; all the others are kept as you wrote them.
+profile-changed = This profile has been changed since you opened the form, and nothing of yours has been taken yet. Below is what stands there now together with what you wrote: take away what is wrong and submit again.
 profile-meant = What do you mean by “{ $line }”?
 profile-own-word = “{ $word }” as a word of its own
 profile-leave-out = Leave it out

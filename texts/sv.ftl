@@ -286,6 +286,7 @@ profile-unconfirmed =
        *[other] { $entries } uppgifter har inte bekräftats på länge, eller aldrig.
     }
 profile-unclear = Ingenting är ändrat än. Några rader behöver ett ord från dig; alla andra finns kvar som du skrev dem.
+profile-changed = Den här profilen har ändrats sedan du öppnade formuläret, och ingenting av ditt är sparat än. Nedan står det som gäller nu tillsammans med det du skrev: ta bort det som är fel och skicka igen.
 profile-meant = Vad menar du med ”{ $line }”?
 profile-own-word = ”{ $word }” som ett eget ord
 profile-leave-out = Ta inte med det
@@ -371,7 +372,10 @@ campaign-reminded =
        *[other] { $told } personer påminns om { $name }.
     }{ $spared ->
         [0] { "" }
-       *[other] {" "}{ $spared } har fått ett meddelande det senaste dygnet och lämnas i fred.
+       *[other] {" "}{ $spared ->
+            [one] En
+           *[other] { $spared }
+        } har fått ett meddelande det senaste dygnet och lämnas i fred.
     }
 no-such-campaign =
     Det finns ingen kampanj ”{ $name }”. { $nearest ->

@@ -233,6 +233,8 @@ sentences! {
     ProfileUnconfirmed { entries: i64 } = "profile-unconfirmed";
     /// Above the lines that have to be asked about.
     ProfileUnclear {} = "profile-unclear";
+    /// Somebody else has changed it since the form was drawn up.
+    ProfileChanged {} = "profile-changed";
     ProfileMeant { line: String } = "profile-meant";
     ProfileOwnWord { word: String } = "profile-own-word";
     ProfileLeaveOut {} = "profile-leave-out";

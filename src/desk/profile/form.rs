@@ -4,6 +4,7 @@
 //! not are asked about one by one. What comes back is checked as if it came for the first time.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::line::{Wrong, written};
 use super::reading::{Reader, Reading, Unclear};
@@ -25,6 +26,8 @@ const MOST_HIDDEN: usize = 20;
 pub(super) const WHO: &str = "who";
 pub(super) const WHOSE: &str = "whose";
 const KINDS: &str = "kinds";
+/// What stood there when the form was drawn up.
+const SEEN: &str = "seen";
 /// Followed by a kind: its lines.
 const LINES: &str = "lines-";
 /// Followed by a number: entries understood already.
@@ -97,7 +100,11 @@ impl Desk {
             Sentence::ProfileByText {},
         ]);
         let kinds: Vec<String> = self.kinds().into_iter().take(MOST_KINDS).collect();
-        let mut fields = vec![Field::hidden(WHO, operator.jid.as_str()), Field::hidden(KINDS, &kinds.join(" "))];
+        let mut fields = vec![
+            Field::hidden(WHO, operator.jid.as_str()),
+            Field::hidden(KINDS, &kinds.join(" ")),
+            Field::hidden(SEEN, &fingerprint(operator)),
+        ];
         if by >= Role::Coordinator {
             let label = Words::Said(Sentence::ProfileWhose {});
             fields.push(Field::new(WHOSE, label, FieldKind::Line).with([operator.jid.to_string()]));
@@ -167,7 +174,11 @@ impl Desk {
     /// The form that comes back while there are lines to be asked about; nothing if it would be too large.
     pub(super) fn open_form(&self, operator: &Operator, submitted: &Submitted, language: &Language) -> Option<Form> {
         let kinds: Vec<&str> = submitted.kinds.iter().map(String::as_str).collect();
-        let mut fields = vec![Field::hidden(WHO, operator.jid.as_str()), Field::hidden(KINDS, &kinds.join(" "))];
+        let mut fields = vec![
+            Field::hidden(WHO, operator.jid.as_str()),
+            Field::hidden(KINDS, &kinds.join(" ")),
+            Field::hidden(SEEN, &fingerprint(operator)),
+        ];
         let waiting = submitted.open.iter().skip(MOST_ASKED);
         let mut later: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         waiting.for_each(|(kind, line, _)| later.entry(kind).or_default().push(line.clone()));
@@ -209,6 +220,29 @@ impl Desk {
         Some(Form { title, instructions: vec![Sentence::ProfileUnclear {}], fields })
     }
 
+    /// The form for a profile that somebody else has changed meanwhile: what stands there now, and what was written.
+    pub(super) fn both(
+        &self,
+        now: Time,
+        by: Role,
+        operator: &Operator,
+        submitted: &Submitted,
+        language: &Language,
+    ) -> Form {
+        let reader = Reader::new(self, operator);
+        let mut form = self.profile_form(now, by, operator, language);
+        form.instructions.insert(0, Sentence::ProfileChanged {});
+        let entries = submitted.entries.iter();
+        let entries = entries.map(|entry| (entry.kind.clone(), self.entry_line(&reader, entry, language)));
+        let open = submitted.open.iter().map(|(kind, line, _)| (kind.clone(), line.clone()));
+        for (kind, line) in entries.chain(open) {
+            let name = format!("{LINES}{kind}");
+            let field = form.fields.iter_mut().find(|field| field.name == name && !field.values.contains(&line));
+            field.into_iter().for_each(|field| field.values.push(line.clone()));
+        }
+        form
+    }
+
     fn choice(&self, number: usize, line: &str, unclear: &Unclear, language: &Language) -> Field {
         let mut choices: Vec<Choice> = (unclear.choices.iter())
             .map(|(_, value)| Choice {
@@ -239,6 +273,21 @@ impl Desk {
         let parts = [name, scheme, broader.join(", ")];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     }
+}
+
+/// Another one when what somebody can is another.
+fn fingerprint(operator: &Operator) -> String {
+    let mut hasher = DefaultHasher::new();
+    for entry in &operator.competences {
+        let said = (&entry.kind, &entry.value, entry.level.map(|level| level as u8), &entry.evidence);
+        (said, entry.valid_until.map(|day| day.to_string())).hash(&mut hasher);
+    }
+    format!("{:016x}", hasher.finish())
+}
+
+/// Whether a form was drawn up before a profile became what it is.
+pub(super) fn is_outdated(given: &Given, operator: &Operator) -> bool {
+    given.one(SEEN).is_some_and(|seen| seen != fingerprint(operator))
 }
 
 /// An entry that travelled hidden is taken for what it says if it may be said at all.

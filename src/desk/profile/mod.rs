@@ -69,6 +69,11 @@ impl Desk {
             return vec![Refusal::NotInTheInventory.sentence()];
         };
         let submitted = self.read_profile(&Reader::new(self, operator), given);
+        if form::is_outdated(given, operator) {
+            let form = self.both(now, self.role(by).unwrap_or_default(), operator, &submitted, language);
+            self.out.push(Effect::Ask { form, language: language.clone() });
+            return Vec::new();
+        }
         if !submitted.open.is_empty() {
             return match self.open_form(operator, &submitted, language) {
                 Some(form) => {

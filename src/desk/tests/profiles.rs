@@ -336,3 +336,22 @@ fn what_has_expired_or_was_never_confirmed_is_listed() {
     let seen = play.commands("bo", Place::Hub, "!stale");
     assert!(matches!(seen.reply(), [Sentence::StaleLine { .. }, Sentence::StaleLine { old: 2, .. }]));
 }
+
+#[test]
+fn a_form_that_somebody_else_has_overtaken_comes_back_with_both() {
+    let mut play = play();
+    let form = filled_in(play.commands("anna", Place::Hub, "!profile").form());
+    play.commands("bo", Place::Hub, "!profile of Anna add fi B2").profile_saved();
+    let seen =
+        play.submits("anna", &with(&form, &[("lines-subject", "law C1 | LL.M."), ("lines-audience", "seniors")]));
+    assert_eq!(seen.form().instructions[0], Sentence::ProfileChanged {});
+    assert_eq!(seen.field("lines-language").values.len(), 3);
+    assert_eq!(seen.field("lines-subject").values, ["law C1 | LL.M."]);
+    assert_eq!(play.of("anna").competences.len(), 3);
+    let form = filled_in(seen.form());
+    play.submits("anna", &with(&form, &[])).profile_saved();
+    assert_eq!(play.of("anna").competences.len(), 5);
+    let form = filled_in(play.commands("anna", Place::Hub, "!profile").form());
+    play.commands("anna", Place::Hub, "!profile confirm").profile_saved();
+    play.submits("anna", &with(&form, &[])).profile_saved();
+}
