@@ -16,6 +16,7 @@ use tracing_subscriber::EnvFilter;
 use crate::desk::inventory::Labels;
 use crate::desk::language::Language;
 use crate::desk::limits::Limits;
+use crate::desk::routing::Weights;
 use crate::document::{Document, Entry, Table, with_defaults};
 use crate::mistake::Mistakes;
 use crate::xmpp::link;
@@ -34,6 +35,8 @@ pub struct Config {
     pub web: Web,
     pub texts: Texts,
     pub limits: Limits,
+    /// What each circumstance is worth in routing.
+    pub routing: Weights,
     pub log: Log,
 }
 
@@ -154,7 +157,7 @@ impl Config {
     }
 
     /// The sections in which another configuration differs so that only a restart brings it about. The rest (`texts`,
-    /// `limits`, `log.filter`) is taken over at SIGHUP.
+    /// `limits`, `routing`, `log.filter`) is taken over at SIGHUP.
     pub fn needs_restart(&self, other: &Config) -> Vec<&'static str> {
         let differs = [
             ("hub", self.hub != other.hub),
@@ -174,6 +177,7 @@ fn config(table: &Table<'_>, directory: &Path) -> Option<Config> {
     let web = web(&table.section("web"));
     let texts = table.section("texts");
     let limits = with_defaults(table.section("limits").settings::<Limits>());
+    let routing = routing(&table.section("routing"));
     let log = log(&table.section("log"));
     let config = Config {
         hub: hub?,
@@ -182,6 +186,7 @@ fn config(table: &Table<'_>, directory: &Path) -> Option<Config> {
         web,
         texts: Texts { directory: path(&texts, "directory", directory) },
         limits,
+        routing,
         log,
     };
     texts.refuse_unknown();
@@ -342,6 +347,17 @@ fn log(table: &Table<'_>) -> Log {
     });
     table.refuse_unknown();
     Log { format, filter: filter.unwrap_or_else(|| "info".to_owned()) }
+}
+
+fn routing(table: &Table<'_>) -> Weights {
+    let mut given = toml::Table::new();
+    for key in toml::Table::try_from(Weights::default()).unwrap_or_default().keys() {
+        let most = if Weights::is_per_cent(key) { Weights::MOST_PER_CENT } else { Weights::MOST };
+        let weight = table.get(key).and_then(|entry| entry.count(0, most));
+        given.extend(weight.map(|weight| (key.clone(), toml::Value::Integer(weight))));
+    }
+    table.refuse_unknown();
+    with_defaults(given)
 }
 
 fn path(table: &Table<'_>, key: &str, directory: &Path) -> Option<PathBuf> {

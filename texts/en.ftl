@@ -32,6 +32,7 @@ patron-nobody-answers = We are sorry: the librarians here are all taken up and c
 patron-question-noted = Thank you, we have added this to your question.
 patron-answered-by = You are now talking with { $name }.
 patron-answered-by-another = You are now talking with { $name }, who can see what has been written so far.
+patron-passed-on = I am finding a colleague who is better placed to help you. Please stay here.
 patron-operator-vanished = We have lost contact with { $name }. We are finding someone else for you; you need not write your question again.
 patron-still-there = Are you still there? If we do not hear from you, we will close this conversation in a little while.
 patron-closed-by = { $name } has closed this conversation. Did this completely answer your question? If not, just write again.
@@ -49,7 +50,10 @@ offer-reason =
     }{ $subjects ->
         [0] { "" }
        *[other] {" "}· { $subjects }
-    } · { $held } of { $limit } · { $idle } idle{ $question ->
+    } · { $held } of { $limit } · { $idle } idle{ $step ->
+        [consortium] {" "}· asked in the whole consortium
+       *[other] { "" }
+    }{ $question ->
         [0] { "" }
        *[other] {" "}· “{ $question }”
     }
@@ -63,6 +67,9 @@ session-header =
     } · waited { $waited }{ $library ->
         [0] { "" }
        *[other] {" "}· { $library }
+    }{ $step ->
+        [consortium] {" "}· asked in the whole consortium
+       *[other] { "" }
     }{ $question ->
         [0] { "" }
        *[other] {" "}· “{ $question }”
@@ -74,7 +81,10 @@ operator-chosen =
     }{ $subjects ->
         [0] { "" }
        *[other] {" "}· { $subjects }
-    } · { $held } of { $limit } · { $idle } idle
+    } · { $held } of { $limit } · { $idle } idle{ $step ->
+        [consortium] {" "}· asked in the whole consortium
+       *[other] { "" }
+    }
 operator-holds = You hold { $token }. What you write here is said to the patron; lines beginning with ! are not. When the question is answered: !close answered
 operator-patron-waits =
     { $name ->
@@ -93,6 +103,7 @@ operator-lines-lost =
 operator-encrypted = Your line was encrypted, so the patron did not get it. Turn encryption off in this room and write it again.
 room-closed-by = Closed by { $name }: { resolution-name }.
 room-closed = Closed: { resolution-name }.
+room-passed-on = The session has gone back to the queue, for a colleague who fits it better.
 room-patron-left = Closed: the patron has left.
 room-patron-silent = Closed: the patron was silent for too long.
 resolution-name =
@@ -122,6 +133,21 @@ staff-offer =
         [0] { "" }
        *[other] {" "}“{ $question }”
     }. Accept the invitation, or write: !take { $token }
+staff-widened =
+    { $token } · { $step ->
+        [consortium] now asked in { $circle ->
+            [0] the whole consortium
+           *[other] all of { $circle }
+        }
+       *[service] now asked of everybody on duty here, not only of { $circle ->
+            [0] the patron's own library
+           *[other] { $circle }
+        }
+    }: { $why ->
+        [nobody-fits] nobody nearer fits it and is free
+       *[other] nobody has taken it so far
+    }
+staff-passed-on = { $name } has passed { $token } on: it needs somebody else.
 staff-taken =
     { $name } has taken { $token }.{ $others ->
         [0] { "" }
@@ -163,6 +189,10 @@ help-line =
         [close] closes your session; resolution: answered, follow-up, follow-up-library, referred, lost, not-answered or practice; read: the effort, 1 to 6
         [note] writes a note to the session that the patron never sees
         [canned] says a ready-made answer to the patron; without a name, lists them
+        [candidates] shows who could take a session, in the order they are asked, and why others could not
+        [assign] offers a session to just this colleague: !assign 7k2m9q to Bo
+        [why] tells why a session was offered to whom, also when it is closed
+        [need] shows what a session needs; corrects it: !need lang:fi subject:law; with “route” it goes to whom it then fits
         [who] shows who is on duty
         [on] puts you on duty
         [off] takes you off duty
@@ -217,6 +247,137 @@ status-line =
         [0] nobody waiting
        *[other] { $waiting } waiting, the longest for { $waited }
     } · { $held } being answered · !queue
+routing-part =
+    { $part ->
+        [language] { $name } { $detail ->
+            [native] native
+           *[other] { $detail }
+        }
+        [language-expired] { $name } { $detail ->
+            [native] native
+           *[other] { $detail }
+        } (to be confirmed)
+        [has] { $name }
+        [narrower] { $name }, as { $detail } (narrower)
+        [broader] { $name }, as { $detail } (broader)
+        [expired] { $name } (to be confirmed)
+        [home-library] of { $name }
+        [own-staff] of this service
+        [load] { $count } of { $detail } sessions
+        [idle] { $count } min idle
+        [away] away
+        [xa] away for long
+        [rare] spared: { $count ->
+            [0] the only one free
+           *[other] one of two free
+        } with { $name }
+       *[other] { $part } { $name }
+    } { $points }
+candidates-head =
+    { $token } · { $language }{ $subjects ->
+        [0] { "" }
+       *[other] {" "}· { $subjects }
+    } · { $step ->
+        [library] asked first: the patron's own library
+        [consortium] asked: this service and its consortium
+       *[other] asked: this service
+    }
+candidate-line = { $place }. { $name } · { $score } = { $reasons }
+candidates-none = Nobody could take it now.
+left-out-line =
+    – { $name }: { $why ->
+        [patron] the question is their own
+        [language] no common language
+        [dnd] does not want to be disturbed
+        [limit] has { $held } of { $limit } sessions
+        [declined] has declined
+        [silent] let an offer pass; asked again in { $left }
+        [later] others are asked first; from then on in { $left }
+       *[other] others are asked first
+    }
+assign-offered = { $token } is offered to { $name }.
+assign-no-language = As far as is known, { $name } and the patron share no language.
+assign-not-available =
+    { $name } { $why ->
+        [patron] asked this question, so it cannot be offered there.
+        [stranger] neither works for this service nor belongs to its consortium.
+        [dnd] does not want to be disturbed now.
+        [limit] already has { $held } of { $limit } sessions.
+       *[other] is not on duty. Who is: !who
+    }
+assign-whom =
+    It is not clear who “{ $name }” is.{ $nearest ->
+        [0] {" "}Who is on duty: !who
+       *[other] {" "}Did you mean: { $nearest }
+    }
+why-chosen =
+    { $ago } ago · { $name } · { $score } = { $reasons }{ $step ->
+        [library] {" "}· only the patron's own library was asked
+        [consortium] {" "}· the whole consortium was asked
+       *[other] { "" }
+    }{ $others ->
+        [0] {" "}· nobody else fitted
+       *[other] {" "}· behind: { $others }
+    } → { offer-outcome }
+why-assigned = { $ago } ago · { $name } · picked by { $by } → { offer-outcome }
+why-asked = { $ago } ago · { $name } asked for it and took it
+why-offered = { $ago } ago · { $name } · { $detail } → { offer-outcome }
+why-widened =
+    { $ago } ago · { $step ->
+        [consortium] asked in { $circle ->
+            [0] the whole consortium
+           *[other] all of { $circle }
+        }
+       *[service] asked of everybody on duty in the service
+    }: { $why ->
+        [nobody-fits] nobody nearer fitted and was free
+       *[other] nobody had taken it so far
+    }
+why-requeued = { $ago } ago · { $name } gave it back to the queue
+why-left = { $ago } ago · left as a question, as nobody took it
+why-unknown = No decisions about { $token } are at hand any more. The administrator finds them: refdesk why { $token }
+need-head = { $token } needs:
+need-line =
+    { need-part }: { $name } · { $source ->
+        [corrected] said by an operator
+        [stated] said by the patron
+        [words] read from the words
+        [client] from the patron's client
+       *[service] assumed: the service's own
+    }
+need-part =
+    { $part ->
+        [language] language
+        [subject] subject
+        [culture] culture
+        [audience] audience
+        [library] library
+       *[other] { $part }
+    }
+need-changed = What { $token } needs is corrected:
+need-routed = { $token } is routed anew, for:
+need-nobody-else = Nobody else on duty could take it with this need, so you keep it and nothing was changed.
+need-not-yours = { $name } holds this session: only the holder or a coordinator can send it back to the queue.
+need-unknown-key =
+    “{ $key }” is no kind of competence.{ $nearest ->
+        [0] { "" }
+       *[other] {" "}Did you mean: { $nearest }
+    }
+need-unknown-word =
+    { $word ->
+        [0] A language is needed, as in lang:sv.
+       *[other] “{ $word }” is not known under “{ $key }”.
+    }{ $nearest ->
+        [0] { "" }
+       *[other] {" "}Did you mean: { $nearest }
+    }
+offer-outcome =
+    { $outcome ->
+        [taken] taken
+        [declined] declined
+        [lapsed] no answer in time
+       *[withdrawn] open, or taken back
+    }
 unknown-command =
     There is no command “{ $word }”, and nobody else has seen this line. { $nearest ->
         [0] All commands: !help
@@ -238,6 +399,10 @@ command-name =
         [close] Close a session
         [note] Write a note
         [canned] Ready-made answers
+        [candidates] Who could take it
+        [assign] Offer to a colleague
+        [why] Why was it offered to her?
+        [need] What it needs
         [who] Who is on duty
         [on] Go on duty
         [off] Go off duty
@@ -255,6 +420,7 @@ argument-name =
         [resolution] Resolution
         [read] Effort (READ, 1 to 6)
         [text] Text
+        [need] Need, as in lang:fi subject:law route
         [name] Name
         [entry] What to change
         [what] What to do

@@ -32,6 +32,7 @@ patron-nobody-answers = Tyvärr är alla som är här upptagna och har inte kunn
 patron-question-noted = Tack, vi har lagt till det i din fråga.
 patron-answered-by = Nu talar du med { $name }.
 patron-answered-by-another = Nu talar du med { $name }, som ser det som redan är skrivet.
+patron-passed-on = Jag söker en kollega som bättre kan hjälpa dig. Stanna gärna kvar.
 patron-operator-vanished = Vi har tappat kontakten med { $name }. Vi söker någon annan åt dig; du behöver inte skriva din fråga igen.
 patron-still-there = Är du kvar? Om du inte hör av dig avslutar vi samtalet om en liten stund.
 patron-closed-by = { $name } har avslutat samtalet. Fick du fullt svar på din fråga? Om inte, är det bara att skriva igen.
@@ -49,7 +50,10 @@ offer-reason =
     }{ $subjects ->
         [0] { "" }
        *[other] {" "}· { $subjects }
-    } · { $held } av { $limit } · ledig { $idle }{ $question ->
+    } · { $held } av { $limit } · ledig { $idle }{ $step ->
+        [consortium] {" "}· frågas i hela konsortiet
+       *[other] { "" }
+    }{ $question ->
         [0] { "" }
        *[other] {" "}· ”{ $question }”
     }
@@ -63,6 +67,9 @@ session-header =
     } · väntat { $waited }{ $library ->
         [0] { "" }
        *[other] {" "}· { $library }
+    }{ $step ->
+        [consortium] {" "}· frågas i hela konsortiet
+       *[other] { "" }
     }{ $question ->
         [0] { "" }
        *[other] {" "}· ”{ $question }”
@@ -74,7 +81,10 @@ operator-chosen =
     }{ $subjects ->
         [0] { "" }
        *[other] {" "}· { $subjects }
-    } · { $held } av { $limit } · ledig { $idle }
+    } · { $held } av { $limit } · ledig { $idle }{ $step ->
+        [consortium] {" "}· frågas i hela konsortiet
+       *[other] { "" }
+    }
 operator-holds = Du har { $token }. Det du skriver här sägs till frågeställaren; rader med ! först gör det inte. När frågan är besvarad: !close answered
 operator-patron-waits =
     { $name ->
@@ -93,6 +103,7 @@ operator-lines-lost =
 operator-encrypted = Din rad var krypterad, så frågeställaren fick den inte. Stäng av krypteringen i det här rummet och skriv den igen.
 room-closed-by = Avslutat av { $name }: { resolution-name }.
 room-closed = Avslutat: { resolution-name }.
+room-passed-on = Samtalet har gått tillbaka till kön, till en kollega som det passar bättre.
 room-patron-left = Avslutat: frågeställaren har lämnat samtalet.
 room-patron-silent = Avslutat: frågeställaren var tyst för länge.
 resolution-name =
@@ -122,6 +133,21 @@ staff-offer =
         [0] { "" }
        *[other] {" "}”{ $question }”
     }. Tacka ja till inbjudan, eller skriv: !take { $token }
+staff-widened =
+    { $token } · { $step ->
+        [consortium] frågas nu i { $circle ->
+            [0] hela konsortiet
+           *[other] hela { $circle }
+        }
+       *[service] frågas nu av alla i tjänst här, inte bara av { $circle ->
+            [0] frågarens eget bibliotek
+           *[other] { $circle }
+        }
+    }: { $why ->
+        [nobody-fits] ingen närmare passar och är ledig
+       *[other] ingen har tagit det ännu
+    }
+staff-passed-on = { $name } har lämnat { $token } vidare: det behöver någon annan.
 staff-taken =
     { $name } har tagit { $token }.{ $others ->
         [0] { "" }
@@ -163,6 +189,10 @@ help-line =
         [close] avslutar ditt samtal; resolution: answered, follow-up, follow-up-library, referred, lost, not-answered eller practice; read: arbetsinsatsen, 1 till 6
         [note] skriver en anteckning om samtalet som frågeställaren aldrig ser
         [canned] säger ett färdigt svar till frågeställaren; utan namn visas alla
+        [candidates] visar vem som kan ta ett samtal, i den ordning de frågas, och varför andra inte kan
+        [assign] erbjuder ett samtal till just den här kollegan: !assign 7k2m9q to Bo
+        [why] berättar varför ett samtal erbjöds till vem, också när det är avslutat
+        [need] visar vad ett samtal behöver; rättar det: !need lang:fi subject:juridik; med ”route” går det till den det då passar
         [who] visar vilka som är i tjänst
         [on] sätter dig i tjänst
         [off] tar dig ur tjänst
@@ -218,6 +248,137 @@ status-line =
         [one] en väntar, sedan { $waited }
        *[other] { $waiting } väntar, längst { $waited }
     } · { $held } pågår · !queue
+routing-part =
+    { $part ->
+        [language] { $name } { $detail ->
+            [native] modersmål
+           *[other] { $detail }
+        }
+        [language-expired] { $name } { $detail ->
+            [native] modersmål
+           *[other] { $detail }
+        } (bör bekräftas)
+        [has] { $name }
+        [narrower] { $name }, genom { $detail } (snävare)
+        [broader] { $name }, genom { $detail } (vidare)
+        [expired] { $name } (bör bekräftas)
+        [home-library] från { $name }
+        [own-staff] från den här tjänsten
+        [load] { $count } av { $detail } samtal
+        [idle] ledig i { $count } min
+        [away] borta
+        [xa] borta länge
+        [rare] sparas: { $count ->
+            [0] ensam ledig
+           *[other] en av två lediga
+        } med { $name }
+       *[other] { $part } { $name }
+    } { $points }
+candidates-head =
+    { $token } · { $language }{ $subjects ->
+        [0] { "" }
+       *[other] {" "}· { $subjects }
+    } · { $step ->
+        [library] frågas först: frågarens eget bibliotek
+        [consortium] frågas: den här tjänsten och dess konsortium
+       *[other] frågas: den här tjänsten
+    }
+candidate-line = { $place }. { $name } · { $score } = { $reasons }
+candidates-none = Ingen kan ta det just nu.
+left-out-line =
+    – { $name }: { $why ->
+        [patron] frågan är personens egen
+        [language] inget gemensamt språk
+        [dnd] vill inte bli störd
+        [limit] har { $held } av { $limit } samtal
+        [declined] har tackat nej
+        [silent] lät ett erbjudande gå förbi; frågas igen om { $left }
+        [later] andra frågas först; därefter om { $left }
+       *[other] andra frågas först
+    }
+assign-offered = { $token } erbjuds { $name }.
+assign-no-language = Såvitt är känt har { $name } och frågaren inget gemensamt språk.
+assign-not-available =
+    { $name } { $why ->
+        [patron] har själv ställt frågan, så den kan inte erbjudas dit.
+        [stranger] arbetar varken för den här tjänsten eller hör till dess konsortium.
+        [dnd] vill inte bli störd nu.
+        [limit] har redan { $held } av { $limit } samtal.
+       *[other] är inte i tjänst. Vilka som är det: !who
+    }
+assign-whom =
+    Det är oklart vem ”{ $name }” är.{ $nearest ->
+        [0] {" "}Vilka som är i tjänst: !who
+       *[other] {" "}Menade du: { $nearest }
+    }
+why-chosen =
+    för { $ago } sedan · { $name } · { $score } = { $reasons }{ $step ->
+        [library] {" "}· bara frågarens eget bibliotek tillfrågades
+        [consortium] {" "}· hela konsortiet tillfrågades
+       *[other] { "" }
+    }{ $others ->
+        [0] {" "}· ingen annan passade
+       *[other] {" "}· därefter: { $others }
+    } → { offer-outcome }
+why-assigned = för { $ago } sedan · { $name } · vald av { $by } → { offer-outcome }
+why-asked = för { $ago } sedan · { $name } bad om det och tog det
+why-offered = för { $ago } sedan · { $name } · { $detail } → { offer-outcome }
+why-widened =
+    för { $ago } sedan · { $step ->
+        [consortium] frågades i { $circle ->
+            [0] hela konsortiet
+           *[other] hela { $circle }
+        }
+       *[service] frågades av alla i tjänst
+    }: { $why ->
+        [nobody-fits] ingen närmare passade och var ledig
+       *[other] ingen hade tagit det ännu
+    }
+why-requeued = för { $ago } sedan · { $name } lämnade tillbaka det till kön
+why-left = för { $ago } sedan · lämnades som fråga, eftersom ingen tog det
+why-unknown = Inga beslut om { $token } finns längre till hands. Administratören hittar dem: refdesk why { $token }
+need-head = { $token } behöver:
+need-line =
+    { need-part }: { $name } · { $source ->
+        [corrected] enligt en bibliotekarie
+        [stated] enligt frågaren
+        [words] läst ur orden
+        [client] från frågarens klient
+       *[service] antaget: tjänstens eget
+    }
+need-part =
+    { $part ->
+        [language] språk
+        [subject] ämne
+        [culture] kultur
+        [audience] målgrupp
+        [library] bibliotek
+       *[other] { $part }
+    }
+need-changed = Vad { $token } behöver är rättat:
+need-routed = { $token } förmedlas på nytt, för:
+need-nobody-else = Ingen annan i tjänst kan ta det med detta behov, så du behåller det och ingenting ändrades.
+need-not-yours = { $name } har det här samtalet: bara den som har det, eller en koordinator, kan skicka tillbaka det till kön.
+need-unknown-key =
+    ”{ $key }” är inget slags kompetens.{ $nearest ->
+        [0] { "" }
+       *[other] {" "}Menade du: { $nearest }
+    }
+need-unknown-word =
+    { $word ->
+        [0] Ett språk behövs, som i lang:sv.
+       *[other] ”{ $word }” är inte känt under ”{ $key }”.
+    }{ $nearest ->
+        [0] { "" }
+       *[other] {" "}Menade du: { $nearest }
+    }
+offer-outcome =
+    { $outcome ->
+        [taken] togs
+        [declined] avböjdes
+        [lapsed] inget svar i tid
+       *[withdrawn] öppet, eller återtaget
+    }
 unknown-command =
     Kommandot ”{ $word }” finns inte, och ingen annan har sett raden. { $nearest ->
         [0] Alla kommandon: !help
@@ -239,6 +400,10 @@ command-name =
         [close] Avsluta ett samtal
         [note] Skriv en anteckning
         [canned] Färdiga svar
+        [candidates] Vem kan ta det
+        [assign] Erbjud en kollega
+        [why] Varför erbjöds det henne?
+        [need] Vad det behöver
         [who] Vilka som är i tjänst
         [on] Gå i tjänst
         [off] Gå ur tjänst
@@ -256,6 +421,7 @@ argument-name =
         [resolution] Utfall
         [read] Arbetsinsats (READ, 1 till 6)
         [text] Text
+        [need] Behov, som i lang:fi subject:juridik route
         [name] Namn
         [entry] Vad som ska ändras
         [what] Vad som ska göras

@@ -1,4 +1,4 @@
-//! The command line: `refdesk run|check|import|report --config FILE`.
+//! The command line: `refdesk run|check|import|report|why --config FILE`.
 
 mod check;
 mod import;
@@ -6,6 +6,7 @@ mod lifecycle;
 mod logging;
 mod report;
 mod run;
+mod why;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -40,6 +41,8 @@ enum Command {
     Check,
     /// Takes libraries, services, operators and their competences from a TOML or CSV file (docs/inventory.md).
     Import(import::Arguments),
+    /// Tells why a session was offered to whom, however long ago.
+    Why(why::Arguments),
     /// Prints what has been asked and answered.
     Report(report::Arguments),
 }
@@ -59,6 +62,7 @@ pub fn main() -> ExitCode {
             Command::Run => run::run(&arguments.config).await,
             Command::Check => check::check(&arguments.config).await,
             Command::Import(import) => import::import(&arguments.config, &import).await,
+            Command::Why(why) => why::why(&arguments.config, &why).await,
             Command::Report(report) => report::report(&arguments.config, &report).await,
         }
     });

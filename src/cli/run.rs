@@ -146,13 +146,19 @@ fn hub(config: &Config, texts: Arc<crate::texts::Texts>, kept: store::Kept) -> H
     languages.sort_by_key(|language| *language != config.hub.language);
     let around = Surroundings {
         limits: config.limits.clone(),
+        weights: config.routing.clone(),
         languages,
         tokens: Tokens::new(token_key),
         tongue: Box::new(Tongue::new()),
         own_domains: config.hub.own_domains.clone(),
     };
-    let desk =
-        Restored { sessions: kept.sessions, last_session: kept.last_session, duty: kept.duty, audit: kept.audit };
+    let desk = Restored {
+        sessions: kept.sessions,
+        last_session: kept.last_session,
+        duty: kept.duty,
+        audit: kept.audit,
+        decisions: kept.decisions,
+    };
     let contacts = kept.contacts.into_iter().map(|contact| (contact.address, contact.jid)).collect();
     let restored = Kept { desk, rooms: kept.rooms, contacts };
     let mut hub = Hub::new(clock::now(), settings, around, texts, kept.inventory, restored);
@@ -186,9 +192,10 @@ async fn reload(
     for key in old.needs_restart(&config) {
         tracing::warn!(key, "has changed in the configuration and counts from the next start");
     }
-    let order = Order::Reload { limits: Box::new(config.limits.clone()), texts };
+    let (limits, weights) = (Box::new(config.limits.clone()), Box::new(config.routing.clone()));
+    let order = Order::Reload { limits, weights, texts };
     orders.send(order).await.context("the desk has ended")?;
-    tracing::info!("texts and limits are read anew");
+    tracing::info!("texts, limits and weights are read anew");
     Ok(config)
 }
 
@@ -248,7 +255,7 @@ mod tests {
             since: Time(since),
         };
         let mut kept = store::Kept {
-            audit: Vec::new(),
+            decisions: Vec::new(),
             experience: Default::default(),
             key: [0; 32],
             inventory: Inventory::default(),
@@ -256,6 +263,7 @@ mod tests {
             sessions: Vec::new(),
             last_session: 0,
             duty: Vec::new(),
+            audit: Vec::new(),
             rooms: Vec::new(),
             contacts: Vec::new(),
             outbox: Vec::new(),

@@ -59,6 +59,9 @@ impl Desk {
             Change::ServiceEnded(ended) => self.competence.end_service(&ended.service.id),
             _ => {}
         }
+        if matches!(change, Change::Operator(_)) {
+            self.roster = None;
+        }
         self.inventory.apply(change);
         if staff {
             self.staff_changed(now, Vec::new());

@@ -49,6 +49,8 @@ limits! {
         offer = secs(20);
         /// How long only the patron's own library is asked, if somebody there is on duty.
         own_library = secs(60);
+        /// How long only the service's own operators are asked, if one of them on duty fits, before its consortium's are.
+        own_service = secs(120);
         /// After this the waiting patron is told that nobody has answered yet.
         nobody_yet = secs(60);
         /// After this the session is left as a question.

@@ -21,6 +21,7 @@ mod patron;
 mod profile;
 pub mod query;
 mod rate;
+mod reach;
 pub mod record;
 pub mod refusal;
 mod relay;
@@ -53,7 +54,7 @@ use self::need::Recognise;
 use self::query::{Index, Lookup};
 use self::rate::{Rates, Whose};
 use self::record::{Audit, Chronicle, DutyClient, Record, What};
-use self::routing::Circumstances;
+use self::routing::{Circumstances, Decisions, Roster, Weights};
 use self::sentence::Sentence;
 use self::session::{Session, State};
 use self::subjects::{Counted, Subjects};
@@ -75,6 +76,8 @@ const STOOD_STILL: Duration = Duration::from_secs(1);
 /// What the desk cannot know by itself.
 pub struct Surroundings {
     pub limits: Limits,
+    /// What each circumstance is worth in routing.
+    pub weights: Weights,
     /// The languages the texts are written in; the first is spoken where no other fits.
     pub languages: Vec<Language>,
     pub tokens: Tokens,
@@ -92,6 +95,8 @@ pub struct Restored {
     pub duty: Vec<DutyClient>,
     /// The newest of the audit list, the oldest first.
     pub audit: Vec<Audit>,
+    /// The newest decisions of the routing and what came of them, the oldest first.
+    pub decisions: Vec<Chronicle>,
 }
 
 pub struct Desk {
@@ -117,6 +122,10 @@ pub struct Desk {
     services: BTreeMap<ServiceId, Sessions>,
     agenda: BTreeSet<(Time, i64)>,
     rates: Rates,
+    /// The newest decisions of the routing.
+    decisions: Decisions,
+    /// What the hub's operators can, since it was last asked about.
+    roster: Option<Roster>,
     #[allow(dead_code)]
     audited: Audited,
     /// Which receipts have been passed on, by session and line.
@@ -171,6 +180,8 @@ impl Desk {
             services: BTreeMap::new(),
             agenda: BTreeSet::new(),
             rates: Rates::default(),
+            decisions: Decisions::restored(restored.decisions),
+            roster: None,
             audited: Audited::restored(restored.audit),
             receipts: Memory::new(MOST_RECEIPTS),
             out: Vec::new(),
@@ -211,6 +222,7 @@ impl Desk {
                     self.lookup = Lookup::of(&inventory);
                 }
                 self.competence = Index::of(&inventory);
+                self.roster = None;
                 self.inventory_changed(now, *inventory);
             }
             Event::TimePassed => {}
@@ -237,9 +249,10 @@ impl Desk {
         sessions.into_iter().chain(self.campaigns_due()).min()
     }
 
-    /// Limits and languages can change while running; what is due changes with them.
-    pub fn surroundings_changed(&mut self, limits: Limits, languages: Vec<Language>) {
+    /// Limits, weights and languages can change while running; what is due changes with them.
+    pub fn surroundings_changed(&mut self, limits: Limits, weights: Weights, languages: Vec<Language>) {
         self.around.limits = limits;
+        self.around.weights = weights;
         self.around.languages = languages;
         self.draw_up_agenda();
     }
@@ -418,8 +431,9 @@ impl Desk {
         self.spoken(known.unwrap_or_default())
     }
 
-    fn circumstances<'a>(&'a self, held: &'a dyn Fn(&BareJid) -> u32) -> Circumstances<'a> {
-        Circumstances { inventory: &self.inventory, duty: &self.duty, held }
+    fn circumstances<'a>(&'a self, now: Time, held: &'a dyn Fn(&BareJid) -> u32) -> Circumstances<'a> {
+        let (inventory, vocabulary, weights) = (&self.inventory, &self.vocabulary, &self.around.weights);
+        Circumstances { now, inventory, vocabulary, weights, duty: &self.duty, held }
     }
 
     fn due(&self, session: &Session) -> Option<Time> {
@@ -494,6 +508,7 @@ impl Desk {
 
     fn chronicle(&mut self, session: &Session, at: Time, what: What, operator: Option<&BareJid>, detail: String) {
         let entry = Chronicle { session: session.number, at, what, operator: operator.cloned(), detail };
+        self.decisions.add(entry.clone());
         self.out.push(Effect::Record(Record::Chronicle(entry)));
     }
 

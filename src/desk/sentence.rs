@@ -16,7 +16,13 @@ pub enum Argument<'a> {
     Count(i64),
     Span(Span),
     Languages(&'a [Language]),
+    /// Sentences within a sentence, each after a middle dot.
+    Said(&'a [Sentence]),
 }
+
+/// Short sentences that give the reasons of another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reasons(pub Vec<Sentence>);
 
 /// Languages as people call them, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -81,6 +87,7 @@ arguments! {
     u32: |count| Argument::Count(i64::from(*count)), 1;
     Span: |span| Argument::Span(*span), Span { seconds: 12 };
     Languages: |all| Argument::Languages(&all.0), Languages(vec![super::sample::language("sv")]);
+    Reasons: |all| Argument::Said(&all.0), Reasons(vec![Sentence::SpanName { unit: "minutes".into(), count: 12 }]);
     Language: |tag| Argument::Text(tag.as_str()), super::sample::language("sv");
     Token: |token| Argument::Text(token.as_str()), super::token::Tokens::new([1, 2, 3, 4]).of(1);
 }
@@ -137,6 +144,8 @@ sentences! {
     PatronQuestionNoted {} = "patron-question-noted";
     PatronAnsweredBy { name: String } = "patron-answered-by";
     PatronAnsweredByAnother { name: String } = "patron-answered-by-another";
+    /// What he needs is known better now, and somebody else is being found.
+    PatronPassedOn {} = "patron-passed-on";
     PatronOperatorVanished { name: String } = "patron-operator-vanished";
     /// He has been silent for long.
     PatronStillThere {} = "patron-still-there";
@@ -159,14 +168,29 @@ sentences! {
         held: i64,
         limit: i64,
         idle: Span,
+        step: String,
         question: String,
     } = "offer-reason";
     /// Above the session's room, and its first line.
-    SessionHeader { token: String, language: String, subjects: String, library: String, waited: Span, question: String } =
-        "session-header";
+    SessionHeader {
+        token: String,
+        language: String,
+        subjects: String,
+        library: String,
+        waited: Span,
+        step: String,
+        question: String,
+    } = "session-header";
     /// Why the session was offered to her.
-    OperatorChosen { language: String, level: String, subjects: String, held: i64, limit: i64, idle: Span } =
-        "operator-chosen";
+    OperatorChosen {
+        language: String,
+        level: String,
+        subjects: String,
+        held: i64,
+        limit: i64,
+        idle: Span,
+        step: String,
+    } = "operator-chosen";
     OperatorHolds { token: String } = "operator-holds";
     OperatorPatronWaits { name: String, waited: Span } = "operator-patron-waits";
     OperatorPatronAsked { left: Span } = "operator-patron-asked";
@@ -180,6 +204,7 @@ sentences! {
     /// The reasons given when a session's room is closed.
     RoomClosedBy { name: String, resolution: String } = "room-closed-by";
     RoomClosed { resolution: String } = "room-closed";
+    RoomPassedOn {} = "room-passed-on";
     RoomPatronLeft {} = "room-patron-left";
     RoomPatronSilent {} = "room-patron-silent";
     /// What came of a session, in words: in sentences that are given one, and as a choice in a form.
@@ -190,6 +215,10 @@ sentences! {
     // In the staff room.
     StaffRoomSubject { service: String } = "staff-room-subject";
     StaffOffer { name: String, language: String, question: String, token: String } = "staff-offer";
+    /// Others are asked too: who, and why.
+    StaffWidened { token: String, step: String, why: String, circle: String } = "staff-widened";
+    /// Who held it asked for somebody else.
+    StaffPassedOn { name: String, token: String } = "staff-passed-on";
     StaffTaken { token: String, name: String, others: String } = "staff-taken";
     StaffOperatorVanished { name: String, token: String } = "staff-operator-vanished";
     StaffQuestionLeft { token: String, question: String } = "staff-question-left";
@@ -269,6 +298,47 @@ sentences! {
     CampaignReminded { name: String, told: i64, spared: i64 } = "campaign-reminded";
     NoSuchCampaign { name: String, nearest: String } = "no-such-campaign";
     CampaignWrong { problem: String, what: String } = "campaign-wrong";
+    /// What counted for or against somebody, with its points.
+    RoutingPart { part: String, name: String, detail: String, count: i64, points: String } = "routing-part";
+    CandidatesHead { token: String, language: String, subjects: String, step: String } = "candidates-head";
+    CandidateLine { place: i64, name: String, score: i64, reasons: Reasons } = "candidate-line";
+    CandidatesNone {} = "candidates-none";
+    LeftOutLine { name: String, why: String, held: i64, limit: i64, left: Span } = "left-out-line";
+    AssignOffered { token: String, name: String } = "assign-offered";
+    AssignNoLanguage { name: String } = "assign-no-language";
+    AssignNotAvailable { name: String, why: String, held: i64, limit: i64 } = "assign-not-available";
+    AssignWhom { name: String, nearest: String } = "assign-whom";
+    /// Past decisions about a session.
+    WhyChosen {
+        name: String,
+        ago: Span,
+        score: i64,
+        reasons: Reasons,
+        step: String,
+        others: String,
+        outcome: String,
+    } = "why-chosen";
+    WhyAssigned { name: String, by: String, ago: Span, outcome: String } = "why-assigned";
+    WhyAsked { name: String, ago: Span } = "why-asked";
+    /// An offer of which no more is known than these words.
+    WhyOffered { name: String, ago: Span, detail: String, outcome: String } = "why-offered";
+    WhyWidened { step: String, why: String, circle: String, ago: Span } = "why-widened";
+    /// What came of an offer, in sentences that are given one.
+    OfferOutcome { outcome: String } = "offer-outcome";
+    WhyRequeued { name: String, ago: Span } = "why-requeued";
+    WhyLeft { ago: Span } = "why-left";
+    WhyUnknown { token: String } = "why-unknown";
+    /// What a session needs.
+    NeedHead { token: String } = "need-head";
+    NeedLine { part: String, name: String, source: String } = "need-line";
+    /// A kind, in sentences that are given one.
+    NeedPart { part: String } = "need-part";
+    NeedChanged { token: String } = "need-changed";
+    NeedRouted { token: String } = "need-routed";
+    NeedNobodyElse {} = "need-nobody-else";
+    NeedNotYours { name: String } = "need-not-yours";
+    NeedUnknownKey { key: String, nearest: String } = "need-unknown-key";
+    NeedUnknownWord { key: String, word: String, nearest: String } = "need-unknown-word";
     /// A line beginning with `!` or `/` that is no command.
     UnknownCommand { word: String, nearest: String } = "unknown-command";
     WrongArgument { argument: String, usage: String } = "wrong-argument";

@@ -1,8 +1,12 @@
 //! The commands of operators, in one table with two faces: a line of text beginning with `!` or `/`, and a form
 //! (XEP-0050). What a command does is in `run.rs`; its words are in the texts under its name.
 
+mod assign;
+mod candidates;
+mod need;
 mod run;
 mod text;
+mod why;
 
 pub use text::{NotACommand, parse};
 
@@ -34,6 +38,24 @@ pub enum Command {
     /// Says a ready-made answer, or lists them.
     Canned {
         name: Option<String>,
+    },
+    /// Who could take a session, in the order of the routing, and why the others could not.
+    Candidates {
+        session: Option<String>,
+    },
+    /// Offers a session to just this operator.
+    Assign {
+        session: String,
+        name: String,
+    },
+    /// Why a session was offered to whom.
+    Why {
+        session: Option<String>,
+        name: Option<String>,
+    },
+    /// Shows what a session needs, or corrects it.
+    Need {
+        words: String,
     },
     Who,
     On,
@@ -125,6 +147,19 @@ pub const TABLE: &[Spec] = &[
     ),
     spec("note", &[], &[required("text", Kind::Words)], |given| Some(Command::Note { text: given.one("text")? })),
     spec("canned", &["c"], &[argument("name", Kind::Word)], |given| Some(Command::Canned { name: given.one("name") })),
+    spec("candidates", &[], &[argument("session", Kind::Word)], |given| {
+        Some(Command::Candidates { session: given.one("session") })
+    }),
+    spec("assign", &["pick"], &[required("session", Kind::Word), required("name", Kind::Words)], |given| {
+        Some(Command::Assign { session: given.one("session")?, name: given.one("name")? })
+    }),
+    spec("why", &[], &[argument("session", Kind::Word), argument("name", Kind::Words)], |given| {
+        Some(Command::Why { session: given.one("session"), name: given.one("name") })
+    }),
+    spec("need", &[], &[argument("session", Kind::Word), argument("need", Kind::Words)], |given| {
+        let words = [given.one("session"), given.one("need")];
+        Some(Command::Need { words: words.into_iter().flatten().collect::<Vec<_>>().join(" ") })
+    }),
     spec("who", &["w"], &[], |_| Some(Command::Who)),
     spec("on", &[], &[], |_| Some(Command::On)),
     spec("off", &[], &[], |_| Some(Command::Off)),
@@ -156,6 +191,10 @@ impl Command {
             Command::Close { .. } => "close",
             Command::Note { .. } => "note",
             Command::Canned { .. } => "canned",
+            Command::Candidates { .. } => "candidates",
+            Command::Assign { .. } => "assign",
+            Command::Why { .. } => "why",
+            Command::Need { .. } => "need",
             Command::Who => "who",
             Command::On => "on",
             Command::Off => "off",

@@ -22,11 +22,11 @@ use crate::time::Time;
 const NOTE: usize = 4_000;
 
 /// Who gave a command, and where.
-struct Asker<'a> {
-    client: &'a FullJid,
-    operator: BareJid,
-    place: Place,
-    language: Language,
+pub(super) struct Asker<'a> {
+    pub client: &'a FullJid,
+    pub operator: BareJid,
+    pub place: Place,
+    pub language: Language,
 }
 
 impl Desk {
@@ -49,6 +49,10 @@ impl Desk {
             Command::Close { resolution, read } => self.close_by_command(now, &asker, resolution, read),
             Command::Note { text } => self.note(now, &asker, &text),
             Command::Canned { name } => self.canned(now, &asker, name),
+            Command::Candidates { session } => self.list_candidates(now, &asker, session.as_deref()),
+            Command::Assign { session, name } => self.assign(now, &asker, &session, &name),
+            Command::Why { session, name } => self.explain(now, &asker, session.as_deref(), name.as_deref()),
+            Command::Need { words } => self.need(now, &asker, &words),
             Command::Who => self.list_who(now, &asker),
             Command::On => self.go_on_duty(now, &asker),
             Command::Off => self.go_off_duty(now, &asker),
@@ -61,7 +65,7 @@ impl Desk {
     }
 
     /// The services a command is about: that of the place, or all that she works for.
-    fn services(&self, asker: &Asker) -> Vec<ServiceId> {
+    pub(super) fn services(&self, asker: &Asker) -> Vec<ServiceId> {
         let here = match &asker.place {
             Place::Hub => None,
             Place::Service(service) => Some(service.clone()),
@@ -76,7 +80,7 @@ impl Desk {
     }
 
     /// The session a command is about: that of the room, or the only one she holds.
-    fn her_session(&self, asker: &Asker) -> Option<i64> {
+    pub(super) fn her_session(&self, asker: &Asker) -> Option<i64> {
         let held = self.held.get(&asker.operator)?;
         match &asker.place {
             Place::Session(number) => held.contains(number).then_some(*number),
@@ -86,7 +90,7 @@ impl Desk {
     }
 
     /// The session in whose room a command is given, if nobody holds it.
-    fn session_here(&self, asker: &Asker) -> Option<i64> {
+    pub(super) fn session_here(&self, asker: &Asker) -> Option<i64> {
         match asker.place {
             Place::Session(number) => self.sessions.get(&number).filter(|one| one.held_by().is_none()).map(|_| number),
             _ => None,
@@ -134,7 +138,7 @@ impl Desk {
         let Some(session) = self.sessions.get(&number) else {
             return vec![Refusal::SessionClosed.sentence()];
         };
-        if !self.inventory.staffs(&asker.operator, &session.service) {
+        if !self.inventory.staffs(&asker.operator, &session.service) && !session.is_offered_to(&asker.operator) {
             return vec![Refusal::NotAnOperator.sentence()];
         }
         if let Some(holder) = session.held_by().filter(|holder| **holder != asker.operator) {

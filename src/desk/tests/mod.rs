@@ -75,6 +75,7 @@ fn person(name: &str) -> BareJid {
 pub(super) fn desk(inventory: Inventory, limits: Limits, restored: Restored) -> Desk {
     let around = Surroundings {
         limits,
+        weights: Default::default(),
         languages: vec![sample::language("en"), sample::language("sv")],
         tokens: Tokens::new([1, 2, 3, 4]),
         tongue: Box::new(FirstWord),
@@ -210,6 +211,7 @@ impl Play {
     fn restarts(&mut self) {
         let restored = Restored {
             audit: Vec::new(),
+            decisions: self.desk.sessions().flat_map(|session| self.desk.decisions.of(session.number)).collect(),
             sessions: self.desk.sessions().cloned().collect(),
             last_session: self.desk.last_session,
             duty: self

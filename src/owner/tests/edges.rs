@@ -255,6 +255,7 @@ fn hub() -> Hub {
     };
     let around = Surroundings {
         limits: Limits::default(),
+        weights: Default::default(),
         languages: texts.languages(),
         tokens: Tokens::new([1, 2, 3, 4]),
         own_domains: Default::default(),

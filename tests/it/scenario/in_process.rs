@@ -259,6 +259,7 @@ fn start(now: Time, starts: u32, store: &Store, limits: &Limits, inventory: &Inv
     };
     let around = Surroundings {
         limits: limits.clone(),
+        weights: Default::default(),
         languages: texts.languages(),
         tokens: Tokens::new([1, 2, 3, 4]),
         tongue: Box::new(Tongue::new()),
@@ -422,6 +423,7 @@ impl Store {
         let jid = |text: &String| text.parse().expect("a bare JID");
         Kept {
             desk: refdesk::desk::Restored {
+                decisions: Vec::new(),
                 sessions: sessions.collect(),
                 last_session: self.last_session,
                 duty: self.duty.values().cloned().collect(),

@@ -365,6 +365,7 @@ fn hub(now: Time, start: u32, texts: Arc<Texts>, inventory: Inventory, kept: Kep
         Settings { domain: bare(DOMAIN), name: "Desk".into(), occupant_key: [7; 32], run: format!("run{start}") };
     let around = Surroundings {
         limits: Limits::default(),
+        weights: Default::default(),
         languages: texts.languages(),
         tokens: Tokens::new([1, 2, 3, 4]),
         tongue: Box::new(Marked),
