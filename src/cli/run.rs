@@ -17,7 +17,7 @@ use crate::config::{Config, Secrets};
 use crate::desk::inventory::label;
 use crate::desk::session::Session;
 use crate::desk::token::Tokens;
-use crate::desk::{Restored, Surroundings};
+use crate::desk::{Restored, Surroundings, vocabulary};
 use crate::hub::{Hub, Kept, Settings};
 use crate::muc::RoomRecord;
 use crate::owner::{Order, Owner};
@@ -55,6 +55,7 @@ pub async fn run(file: &Path) -> anyhow::Result<ExitCode> {
     if kept.inventory.services.is_empty() {
         tracing::warn!("there are no services yet: bring them in with 'refdesk import FILE'");
     }
+    vocabulary::prepare();
     let hub = hub(&config, texts, kept);
 
     let figures = Figures::new();
