@@ -35,7 +35,10 @@ pub async fn why(config: &Path, arguments: &Arguments) -> anyhow::Result<ExitCod
     let teller = Teller { inventory: &inventory, vocabulary: &vocabulary, language, now };
     let story = teller.story(&entries, arguments.operator.as_ref());
     if story.is_empty() {
-        println!("{token} was offered to nobody{}.", if arguments.operator.is_some() { " of this address" } else { "" });
+        println!(
+            "{token} was offered to nobody{}.",
+            if arguments.operator.is_some() { " of this address" } else { "" }
+        );
     }
     for sentence in story {
         println!("{}", texts.render(&sentence, language));

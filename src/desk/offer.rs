@@ -6,9 +6,9 @@ use jid::{BareJid, FullJid};
 
 use super::effect::Effect;
 use super::inventory::{OfferTo, ServiceId};
+use super::reach::widened_name;
 use super::record::What;
 use super::refusal::Refusal;
-use super::reach::widened_name;
 use super::routing::{Account, Candidate, RUNNERS_UP, RunnerUp, home};
 use super::sentence::{Languages, Sentence};
 use super::session::{Absence, Offer, Passed, Session, State, Via};

@@ -87,7 +87,8 @@ impl Desk {
             let nowhere = unwilling(self.duty.show_anywhere(operator));
             let offered = self.offered.get(operator).cloned().unwrap_or_default();
             let of = |session: &Session| {
-                let beyond = || session.offers().iter().any(|offer| &offer.operator == operator && offer.chosen.is_some());
+                let beyond =
+                    || session.offers().iter().any(|offer| &offer.operator == operator && offer.chosen.is_some());
                 &session.service == service
                     || nowhere && unwilling(self.duty.show(&session.service, operator)) && beyond()
             };

@@ -96,7 +96,11 @@ impl Desk {
             kind::LANGUAGE => {
                 let languages: Vec<Language> = self.each(key, values, |word| self.language_meant(word))?;
                 if languages.is_empty() {
-                    return Err(Sentence::NeedUnknownWord { key: key.into(), word: String::new(), nearest: String::new() });
+                    return Err(Sentence::NeedUnknownWord {
+                        key: key.into(),
+                        word: String::new(),
+                        nearest: String::new(),
+                    });
                 }
                 need.languages = languages.into_iter().map(|value| Wanted { value, source }).collect();
             }
@@ -146,7 +150,8 @@ impl Desk {
     }
 
     fn language_meant(&self, word: &str) -> Result<Language, String> {
-        let known = self.vocabulary.find(word, Some(kind::LANGUAGE)).into_iter().find_map(|found| found.id.parse().ok());
+        let known =
+            self.vocabulary.find(word, Some(kind::LANGUAGE)).into_iter().find_map(|found| found.id.parse().ok());
         known.or_else(|| word.parse().ok()).ok_or_else(String::new)
     }
 
@@ -165,9 +170,11 @@ impl Desk {
 
     fn library_meant(&self, word: &str) -> Result<String, String> {
         let same = |text: &str| text.to_lowercase() == word.to_lowercase();
-        let known = self.inventory.libraries.values().find(|library| {
-            same(&library.id) || same(&library.name) || library.isil.as_deref().is_some_and(same)
-        });
+        let known = self
+            .inventory
+            .libraries
+            .values()
+            .find(|library| same(&library.id) || same(&library.name) || library.isil.as_deref().is_some_and(same));
         let names = self.inventory.libraries.values().map(|library| library.name.as_str());
         known.map(|library| library.id.clone()).ok_or_else(|| nearest(word, names).unwrap_or_default().to_owned())
     }
@@ -313,6 +320,9 @@ mod tests {
     #[test]
     fn a_value_may_have_several_words_and_a_key_may_be_emptied() {
         assert_eq!(terms("subject:tax law culture:"), [term("subject", &["tax law"]), term("culture", &[])]);
-        assert_eq!(terms("subject:http://www.yso.fi/onto/yso/p1"), [term("subject", &["http://www.yso.fi/onto/yso/p1"])]);
+        assert_eq!(
+            terms("subject:http://www.yso.fi/onto/yso/p1"),
+            [term("subject", &["http://www.yso.fi/onto/yso/p1"])]
+        );
     }
 }

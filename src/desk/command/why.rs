@@ -9,13 +9,7 @@ use crate::desk::sentence::Sentence;
 use crate::time::Time;
 
 impl Desk {
-    pub(super) fn explain(
-        &self,
-        now: Time,
-        asker: &Asker,
-        wanted: Option<&str>,
-        whom: Option<&str>,
-    ) -> Vec<Sentence> {
+    pub(super) fn explain(&self, now: Time, asker: &Asker, wanted: Option<&str>, whom: Option<&str>) -> Vec<Sentence> {
         let number = match wanted {
             Some(token) => self.session_named(&token.to_lowercase()),
             None => self.session_meant(asker, None).ok().map(|session| session.number),

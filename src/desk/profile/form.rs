@@ -60,7 +60,7 @@ pub(super) enum Open {
 
 impl Desk {
     /// All kinds there are: those the desk knows, those that were added, those in use.
-    pub(in crate::desk) fn kinds(&self) -> Vec<String> {
+    pub(in crate::desk) fn all_kinds(&self) -> Vec<String> {
         let first = [kind::LANGUAGE, kind::SUBJECT, kind::CULTURE, kind::AUDIENCE];
         let used = self.inventory.operators.values().flat_map(|operator| &operator.competences);
         let others: BTreeSet<&str> = (self.inventory.kinds.keys().map(String::as_str))
@@ -99,7 +99,7 @@ impl Desk {
             Sentence::ProfileLevels {},
             Sentence::ProfileByText {},
         ]);
-        let kinds: Vec<String> = self.kinds().into_iter().take(MOST_KINDS).collect();
+        let kinds: Vec<String> = self.all_kinds().into_iter().take(MOST_KINDS).collect();
         let mut fields = vec![
             Field::hidden(WHO, operator.jid.as_str()),
             Field::hidden(KINDS, &kinds.join(" ")),
@@ -119,7 +119,7 @@ impl Desk {
 
     /// What was filled in, each line read.
     pub(super) fn read_profile(&self, reader: &Reader<'_>, given: &Given) -> Submitted {
-        let known: BTreeSet<String> = self.kinds().into_iter().collect();
+        let known: BTreeSet<String> = self.all_kinds().into_iter().collect();
         let numbered = |prefix: &str, name: &str| -> Option<usize> { name.strip_prefix(prefix)?.parse().ok() };
         let mut kinds: BTreeSet<String> =
             given.one(KINDS).iter().flat_map(|all| all.split_whitespace()).map(str::to_owned).collect();

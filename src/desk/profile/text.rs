@@ -89,7 +89,7 @@ impl Desk {
     /// The kind a line begins with, if it does, and the rest of it.
     fn kind_before<'t>(&self, words: &'t str) -> (Option<String>, &'t str) {
         let (word, rest) = first(words);
-        let kind = self.kinds().into_iter().find(|kind| *kind == word && !rest.is_empty());
+        let kind = self.all_kinds().into_iter().find(|kind| *kind == word && !rest.is_empty());
         let rest = if kind.is_some() { rest } else { words };
         (kind, rest)
     }

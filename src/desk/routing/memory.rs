@@ -27,10 +27,7 @@ pub enum Account {
         runners_up: Vec<RunnerUp>,
     },
     /// Somebody picked her.
-    Assigned {
-        service: ServiceId,
-        by: BareJid,
-    },
+    Assigned { service: ServiceId, by: BareJid },
     /// She asked for it herself.
     Asked { service: ServiceId },
     /// Others are asked too.

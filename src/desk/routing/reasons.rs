@@ -78,7 +78,13 @@ impl Teller<'_> {
                 count = *minutes;
                 "idle"
             }
-            Counted::Away { xa } => if *xa { "xa" } else { "away" },
+            Counted::Away { xa } => {
+                if *xa {
+                    "xa"
+                } else {
+                    "away"
+                }
+            }
             Counted::Rare { kind, value, others } => {
                 (name, detail, count) = (self.concept(value), kind.clone(), i64::from(*others));
                 "rare"
@@ -114,9 +120,9 @@ impl Teller<'_> {
 
     /// The name of the circle that is asked beyond the first: the library's, the consortium's.
     pub fn circle(&self, step: Step, consortium: Option<&String>) -> String {
-        let known = consortium.filter(|_| step == Step::Consortium).map(|id| {
-            self.inventory.consortia.get(id).map_or(id.as_str(), |consortium| consortium.name.as_str())
-        });
+        let known = consortium
+            .filter(|_| step == Step::Consortium)
+            .map(|id| self.inventory.consortia.get(id).map_or(id.as_str(), |consortium| consortium.name.as_str()));
         known.unwrap_or_default().to_owned()
     }
 

@@ -19,7 +19,10 @@ pub enum LeftOut {
     IsThePatron,
     NoCommonLanguage,
     Dnd,
-    AtLimit { held: u32, limit: u32 },
+    AtLimit {
+        held: u32,
+        limit: u32,
+    },
     Declined,
     /// She let an offer pass, and is asked again then.
     Silent(Time),

@@ -27,16 +27,39 @@ pub struct Part {
 #[serde(rename_all = "kebab-case", tag = "is")]
 pub enum Counted {
     /// The common language.
-    Language { language: Language, level: Level, expired: bool },
+    Language {
+        language: Language,
+        level: Level,
+        expired: bool,
+    },
     /// Something wanted that she has, or something related to it: `steps` narrower (above zero) or broader.
-    Has { kind: String, wanted: String, had: String, steps: i64, expired: bool },
-    HomeLibrary { library: LibraryId },
+    Has {
+        kind: String,
+        wanted: String,
+        had: String,
+        steps: i64,
+        expired: bool,
+    },
+    HomeLibrary {
+        library: LibraryId,
+    },
     OwnStaff,
-    Load { held: u32, limit: u32 },
-    Idle { minutes: i64 },
-    Away { xa: bool },
+    Load {
+        held: u32,
+        limit: u32,
+    },
+    Idle {
+        minutes: i64,
+    },
+    Away {
+        xa: bool,
+    },
     /// Something that this session does not need and that only so many others have.
-    Rare { kind: String, value: String, others: u32 },
+    Rare {
+        kind: String,
+        value: String,
+        others: u32,
+    },
 }
 
 /// The language two people have in common, and what it is worth.
@@ -119,7 +142,8 @@ impl<'a> Scoring<'a> {
             _ => {}
         }
         parts.extend(self.rare.parts(operator, self.need, weights));
-        let says = |part: &Part| part.points != 0 || matches!(part.what, Counted::Language { .. } | Counted::Has { .. });
+        let says =
+            |part: &Part| part.points != 0 || matches!(part.what, Counted::Language { .. } | Counted::Has { .. });
         parts.retain(says);
         parts
     }

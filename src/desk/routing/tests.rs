@@ -335,7 +335,8 @@ fn with_ten_thousand_operators_the_cost_follows_the_two_hundred_on_duty() {
     for number in 0..10_000u32 {
         let mut operator = anna.clone();
         operator.jid = person(&format!("o{number}"));
-        let subjects = (0..8).map(|of| Competence::new(kind::SUBJECT, &format!("s{}", (number * 7 + of * 13) % 997), None));
+        let subjects =
+            (0..8).map(|of| Competence::new(kind::SUBJECT, &format!("s{}", (number * 7 + of * 13) % 997), None));
         operator.competences.extend(subjects);
         world.inventory.operators.insert(operator.jid.clone(), operator);
     }

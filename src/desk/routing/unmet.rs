@@ -66,6 +66,7 @@ impl<'a> Circumstances<'a> {
             return level.is_some_and(|level| level >= USABLE);
         }
         let hers = operator.competences.iter().filter(|one| one.kind == asked.kind);
-        hers.into_iter().any(|one| one.value == asked.value || steps(self.vocabulary, &asked.value, &one.value).is_some())
+        hers.into_iter()
+            .any(|one| one.value == asked.value || steps(self.vocabulary, &asked.value, &one.value).is_some())
     }
 }

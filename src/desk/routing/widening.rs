@@ -77,9 +77,10 @@ impl Inventory {
     pub(in crate::desk) fn reached_by(&self, operator: &BareJid) -> BTreeSet<ServiceId> {
         let Some(operator) = self.operators.get(operator) else { return BTreeSet::new() };
         let consortia: BTreeSet<&str> = self.consortia_of(operator).collect();
-        let shared = self.services.values().filter(|service| {
-            service.consortium.as_deref().is_some_and(|consortium| consortia.contains(consortium))
-        });
+        let shared = self
+            .services
+            .values()
+            .filter(|service| service.consortium.as_deref().is_some_and(|consortium| consortia.contains(consortium)));
         shared.map(|service| service.id.clone()).chain(operator.services.iter().cloned()).collect()
     }
 }

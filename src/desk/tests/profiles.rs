@@ -125,7 +125,7 @@ fn lines_are_added_changed_and_left_out_and_the_summary_says_so() {
     let mut play = play();
     let lines = [
         ("kinds", "language subject culture audience"),
-        ("lines-language", "sv native\nfi B2 | a year in Oulu"),
+        ("lines-language", "Swedish native\nsuomi B2 | a year in Oulu"),
         ("lines-subject", "JURIDIK C1 | LL.M. Lund | 2027-06-30"),
         ("lines-audience", "children"),
     ];
@@ -226,7 +226,7 @@ fn two_of_hers_with_one_name_keep_apart_in_the_form() {
 #[test]
 fn a_profile_is_changed_by_text_too() {
     let mut play = play();
-    assert_eq!(play.commands("anna", Place::Hub, "!profile add fi B2").profile_saved().0, "fi B2");
+    assert_eq!(play.commands("anna", Place::Hub, "!profile add fi B2").profile_saved().0, "Finnish B2");
     let add = "!profile add subject Law C1 | LL.M. Lund | 2027-06-30";
     assert_eq!(play.commands("anna", Place::Hub, add).profile_saved().0, "law C1");
     assert_eq!(play.has("anna", "subject", "ykl:33").and_then(|law| law.valid_until), Some(day("2027-06-30")));

@@ -39,7 +39,7 @@ impl Play {
             Settings { domain: sample::jid("ref"), name: "Desk".into(), occupant_key: [7; 32], run: "run".into() };
         let around = Surroundings {
             limits: Limits::default(),
-        weights: Default::default(),
+            weights: Default::default(),
             languages: texts.languages(),
             tokens: Tokens::new([1, 2, 3, 4]),
             tongue: Box::new(Swedish),

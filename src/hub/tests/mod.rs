@@ -53,7 +53,7 @@ impl Play {
         };
         let around = Surroundings {
             limits: Limits::default(),
-        weights: Default::default(),
+            weights: Default::default(),
             languages: texts.languages(),
             tokens: Tokens::new([1, 2, 3, 4]),
             tongue: Box::new(NoLanguage),

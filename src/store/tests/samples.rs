@@ -6,8 +6,8 @@ use jid::{BareJid, FullJid};
 
 use crate::desk::need::{Asked, Need, Source, Wanted};
 use crate::desk::record::{Chronicle, DutyClient, Note, Record, What};
-use crate::desk::sample::{jid, language, service};
 use crate::desk::routing::Step;
+use crate::desk::sample::{jid, language, service};
 use crate::desk::session::{Ended, Offer, Passed, Patron, Resolution, Session, State, Via};
 use crate::desk::token::Tokens;
 use crate::muc::{Author, ClientRow, Line, RoomConfig, RoomId, RoomKind, RoomRow, Seen, Subject, VirtualRow};
