@@ -51,6 +51,7 @@ CREATE TABLE staffing (
     operator TEXT NOT NULL,
     stance TEXT NOT NULL,
     at BIGINT NOT NULL,
+    asked_by TEXT,
     PRIMARY KEY (service, operator)
 );
 
@@ -59,6 +60,14 @@ CREATE TABLE cluster (
     query TEXT NOT NULL,
     saved_by TEXT NOT NULL,
     at BIGINT NOT NULL
+);
+
+-- Who was in a cluster when a coordinator last looked; whole, as JSON.
+CREATE TABLE cluster_seen (
+    cluster TEXT NOT NULL REFERENCES cluster (name) ON DELETE CASCADE,
+    seen_by TEXT NOT NULL,
+    seen TEXT NOT NULL,
+    PRIMARY KEY (cluster, seen_by)
 );
 
 -- Whole, as JSON.

@@ -39,6 +39,7 @@ patron-closed-by = { $name } has closed this conversation. Did this completely a
 patron-closed-silent = We have not heard from you for a while, so we have closed this conversation. You are welcome to write again at any time.
 patron-question-over = We are sorry: nobody was able to answer your question here in time. Please write to us again, and we will try anew.
 patron-encrypted = We could not read your message, because your program encrypted it. Please turn encryption off for this conversation and send it again.
+patron-service-ended = { $service } has ended, so your question cannot be answered here. Your own library will gladly help you.
 patron-room-subject = { $service }: write your question here, and a librarian will answer you.
 
 ## To operators, in a session's room or about one
@@ -164,6 +165,7 @@ staff-questions-open =
         [one] One question was left behind and waits for an answer.
        *[other] { $questions } questions were left behind and wait for an answer.
     } To see what waits: !queue
+staff-service-ending = { $service } ends: nobody new is taken in. The sessions that are held now are finished, and with the last of them this room closes.
 staff-lines-lost =
     { $lines ->
         [one] One line
@@ -199,6 +201,10 @@ help-line =
         [find] finds who has the competences you name
         [on] puts you on duty
         [off] takes you off duty
+        [leave] takes you out of a service that you were invited to staff
+        [stay] keeps you in a service that has asked whether you go
+        [cluster] saves a query under a name, shows who matches it now, removes it, or lists all
+        [service] founds a service on a query, shows how it is staffed, invites, or ends it
         [status] shows whether the service is open, and how busy
         [coverage] shows who could answer at which hour: of a kind (language, subject, …), of what is called so, or of one service
         [gaps] lists what was asked for and not had in the last 30 days, or so many
@@ -554,6 +560,10 @@ command-name =
         [find] Find a colleague
         [on] Go on duty
         [off] Go off duty
+        [leave] Leave a service
+        [stay] Stay in a service
+        [cluster] Clusters
+        [service] Services
         [status] How busy it is
         [coverage] Coverage by hour
         [gaps] Asked for and not had
@@ -571,6 +581,16 @@ argument-name =
         [reason] Reason
         [resolution] Resolution
         [read] Effort (READ, 1 to 6)
+        [action] What to do
+        [service] Address (before the @)
+        [sure] Are you sure?
+        [query] Query
+        [names] Names, one a line, such as: sv: Fråga Norden
+        [languages] Languages, such as: sv da fi
+        [cluster] or a cluster, whose query is taken
+        [library] Library, if it belongs to one
+        [consortium] Consortium, if it belongs to one
+        [descriptions] Description, one line a language
         [text] Text
         [need] Need, as in lang:fi subject:law route
         [name] Name
@@ -725,6 +745,195 @@ campaign-wrong =
         [over] The campaign { $what } is over.
        *[action] It is written: !campaign start NAME until DAY asking QUERY, or show, remind or end with a NAME.
     }
+cluster-saved =
+    Saved as { $name }: { $members ->
+        [one] one member now.
+       *[other] { $members } members now.
+    } To see them again: !cluster show { $name }
+cluster-line =
+    { $name } · { $query } · { $members ->
+        [one] one member
+       *[other] { $members } members
+    } · !cluster show { $name }
+cluster-member =
+    { $name } · { $jid }{ $reasons ->
+        [0] { "" }
+       *[other] {" "}· { $reasons }
+    }
+cluster-changed =
+    Since you looked { $ago } ago{ $joined ->
+        [0] { "" }
+       *[other] {" "}· joined: { $joined }
+    }{ $left ->
+        [0] { "" }
+       *[other] {" "}· left: { $left }
+    }
+cluster-removed = The cluster { $name } is removed.
+cluster-none = There are no clusters. To save one: !cluster save NAME QUERY
+cluster-which = Which cluster? !cluster save NAME QUERY, !cluster show NAME, !cluster remove NAME, or !cluster list
+cluster-name-wrong = “{ $name }” cannot be a cluster's name: use 1 to 64 of a-z, 0-9 and -, beginning with a letter, and none of save, show, remove and list.
+cluster-no-query = What shall { $name } be? !cluster save { $name } QUERY, for example: !cluster save { $name } lang:sv
+clusters-full = There are { $clusters } clusters already. Remove one first: !cluster list
+no-such-cluster = There is no cluster “{ $name }”. To see them: !cluster list
+list-goes-on = … and { $more } more
+service-action =
+    { $action ->
+        [create] Found a new service
+        [show] See how a service is staffed
+        [list] See all services
+        [invite] Invite those proposed
+        [end] End a service
+       *[other] { $action }
+    }
+service-sure =
+    { $choice ->
+        [confirm] Yes, found it and invite them
+        [change] No, go back and change it
+        [end] Yes, end it
+        [keep] No, leave it as it is
+       *[other] { $choice }
+    }
+service-how = A service is founded on a query: whoever matches is invited to staff it. !service create ADDRESS QUERY, !service list, !service ADDRESS, !service ADDRESS invite, or !service end ADDRESS
+service-form-how = The address is 1 to 64 of a-z, 0-9 and -. Give a query such as lang:sv or lang:da, or choose a cluster. Nothing happens before you have seen who matches and confirmed it.
+service-which = Which service? To see them: !service list
+no-such-service-here =
+    There is no service “{ $id }”. { $nearest ->
+        [0] To see them: !service list
+       *[other] Did you mean: { $nearest }
+    }
+service-id-wrong = “{ $id }” cannot be a service's address: use 1 to 64 of a-z, 0-9 and -, beginning with a letter.
+service-taken = There is a service { $id } already. Choose another address, or see it: !service { $id }
+service-reserved = The address { $id } belonged to a service that has ended, and stays reserved. Choose another.
+services-full = There are { $services } services already, and no more are kept.
+service-no-query = Whom shall the service have? Give a query such as lang:sv, or a cluster.
+no-such-library = There is no library “{ $id }” in the inventory. Give its id, or leave it out.
+no-such-consortium = There is no consortium “{ $id }” in the inventory. Give its id, or leave it out.
+not-a-language-tag = “{ $tag }” is not a language tag such as sv, fi or sv-FI.
+service-preview =
+    { $service } ({ $id }): { $operators ->
+        [0] nobody matches
+        [one] one operator matches
+       *[other] { $operators } operators match
+    } { $query }
+service-preview-libraries =
+    By library: { $libraries }{ $more ->
+        [0] { "" }
+       *[other] {" "}and { $more } more
+    }
+service-preview-language = { $language }: { $operators }
+service-preview-hours =
+    Could be there { $days ->
+        [saturday] on Saturdays
+        [sunday] on Sundays
+       *[weekdays] on any working day
+    }: { $hours } ({ $zone })
+service-preview-untold =
+    { $operators ->
+        [one] One works for a library that has told no opening hours.
+       *[other] { $operators } work for libraries that have told no opening hours.
+    }
+service-unknown-words = These words are in no vocabulary: { $words }
+service-nobody-matches = Nobody matches, so nobody can be invited. The service would be there all the same, and whoever comes to match is proposed to you.
+service-nobody-speaks = None of them can answer in: { $language }
+service-confirm = Nothing has been changed yet. To do it: { $command }
+service-founded =
+    { $service } is there now. { $invited ->
+        [0] Nobody was invited.
+        [one] One operator is invited to staff it.
+       *[other] { $invited } operators are invited to staff it.
+    } How it is staffed: !service { $id }
+service-staffing =
+    { $service } ({ $id }){ $state ->
+        [ending] {" "}· ending
+       *[running] { "" }
+    } · { $staff } staff · { $on_duty } on duty · { $invited } invited · { $proposed } proposed · !service { $id }
+service-query-line = Founded on: { $query }
+service-staff-line =
+    { $name } · { $jid } · { $stance ->
+        [staff] staff
+        [proposed] proposed { $since } ago
+        [invited] invited { $since } ago
+        [accepted] came { $since } ago
+        [declined] declined { $since } ago
+        [lapsing] asked { $since } ago whether to go
+        [stays] stays without matching
+        [left] has left, or did not answer
+       *[other] { $stance }
+    }{ $on_duty ->
+        [0] { "" }
+       *[other] {" "}· on duty
+    }
+service-ended-line = { $id } · ended { $ago } ago, the address stays reserved
+service-end-asked =
+    Ending { $service } ({ $id }): { $waiting ->
+        [0] nobody is waiting
+        [one] one patron who waits is told that it has ended
+       *[other] { $waiting } patrons who wait are told that it has ended
+    }, { $held ->
+        [0] no session is being held
+        [one] one session that is held is finished
+       *[other] { $held } sessions that are held are finished
+    }, { $staff } staff are released. Nobody else ever gets the address.
+service-ends =
+    { $service } { $held ->
+        [0] has ended.
+        [one] takes in nobody new, and ends with the one session that is held.
+       *[other] takes in nobody new, and ends with the last of the { $held } sessions that are held.
+    }
+service-is-ending = { $id } is ending already.
+service-not-ended = { $id } stays as it is.
+service-has-ended = { $service } has ended. Its statistics stay, and its address stays reserved.
+no-such-operator = “{ $jid }” is not in the inventory. Give the address of an operator who is.
+staff-nobody-to-invite = There is nobody to invite to { $id } now. Everybody who matches, also those who did not answer: !service { $id } invite all
+staff-invited-now =
+    { $operators ->
+        [one] Invited to { $service }: { $names }
+       *[other] { $operators } are invited to { $service }: { $names }
+    }
+staff-accepted =
+    { $name } has come to staff { $service }, which now has { $staff ->
+        [one] one operator.
+       *[other] { $staff } operators.
+    }
+staff-declined =
+    { $name } declines to staff { $service }{ $reason ->
+        [0] .
+       *[other] : “{ $reason }”
+    }
+staff-invitations-lapsed =
+    No answer to the { $operators ->
+        [one] invitation
+       *[other] invitations
+    } to { $service }: { $names }. To invite again: !service { $id } invite all
+staff-proposed =
+    { $operators ->
+        [one] One operator now matches
+       *[other] { $operators } operators now match
+    } { $service }: { $names }. To invite: !service { $id } invite
+staff-lapsing-told =
+    { $operators ->
+        [one] One of the staff does
+       *[other] { $operators } of the staff do
+    } not match { $service } any more: { $names }. Asked whether to go; without an answer gone in { $span }.
+staff-left = { $name } has left { $service }.
+staff-invitation =
+    { $name } asks you to answer at { $service }{ $about ->
+        [0] { "" }
+       *[other] {" "}({ $about })
+    }, as your profile fits. Join this room to accept, which puts you on duty; to say no, decline the invitation.
+staff-asked =
+    { $name } asks you to answer questions at { $service }{ $about ->
+        [0] { "" }
+       *[other] {" "}({ $about })
+    }, as your profile fits. To accept, join its room, or answer here: !accept { $id }. To say no: !decline { $id }. The invitation stands for { $days }.
+staff-welcome = You now belong to { $service }. To go on duty, join its room, { $id }, or write there: !on
+staff-declined-now = You have declined to staff { $service }. If you change your mind, tell your coordinator.
+staff-lapsing = You came to { $service } because of your profile, which does not fit its query any more. Do you go? !leave { $id } or !stay { $id }. Without an answer you leave in { $span }.
+staff-stays = You stay with { $service }.
+staff-leaves-now = You are leaving { $service }.
+staff-leaves-later = You leave { $service } when the last session that you hold there is closed.
+staff-not-asked = There is no service of that name that you came to by invitation. Name it: !leave SERVICE or !stay SERVICE
+staff-gone = You do not belong to { $service } any more. Thank you for answering there.
 language-name =
     { $language ->
         [ar] Arabic
@@ -801,6 +1010,7 @@ service-closed = Nobody is here just now. Write your question all the same, and 
 ## Refusals
 
 refused-no-such-service = Nobody answers questions at this address.
+refused-service-ended = { $name } has ended. Nobody answers questions at this address any more.
 refused-too-many-lines = That was more than we can read at once, and your last message did not arrive. Please wait a few seconds and send it again.
 refused-line-too-long = Your message was too long and did not arrive. Please send at most { $characters } characters at a time.
 refused-service-full = We cannot take any more questions at this moment. Please write again in a while.

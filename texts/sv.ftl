@@ -39,6 +39,7 @@ patron-closed-by = { $name } har avslutat samtalet. Fick du fullt svar på din f
 patron-closed-silent = Vi har inte hört något från dig på ett tag och har därför avslutat samtalet. Du är välkommen att skriva igen när du vill.
 patron-question-over = Tyvärr har ingen kunnat svara på din fråga här i tid. Skriv gärna till oss igen, så gör vi ett nytt försök.
 patron-encrypted = Vi kunde inte läsa ditt meddelande, eftersom ditt program krypterade det. Stäng av krypteringen för det här samtalet och skicka det igen.
+patron-service-ended = { $service } har upphört, så din fråga kan inte besvaras här. Ditt eget bibliotek hjälper dig gärna.
 patron-room-subject = { $service }: skriv din fråga här, så svarar en bibliotekarie.
 
 ## Till bibliotekarier, i ett samtals rum eller om ett samtal
@@ -164,6 +165,7 @@ staff-questions-open =
         [one] En fråga ligger kvar och väntar på svar.
        *[other] { $questions } frågor ligger kvar och väntar på svar.
     } För att se vad som väntar: !queue
+staff-service-ending = { $service } upphör: inga nya tas emot. De samtal som pågår avslutas, och med det sista stängs det här rummet.
 staff-lines-lost =
     { $lines ->
         [one] En rad
@@ -199,6 +201,10 @@ help-line =
         [find] hittar den som har kompetensen du nämner
         [on] sätter dig i tjänst
         [off] tar dig ur tjänst
+        [leave] tar dig ur en tjänst som du blivit inbjuden att bemanna
+        [stay] låter dig stanna i en tjänst som har frågat om du går
+        [cluster] sparar en sökfråga under ett namn, visar vilka som passar nu, tar bort den eller listar alla
+        [service] grundar en tjänst på en sökfråga, visar bemanningen, bjuder in eller avslutar den
         [status] visar om tjänsten är öppen och hur mycket som är på gång
         [coverage] visar vem som kunde svara vid vilken timme: för ett slag (language, subject, …), för det som heter så, eller för en tjänst
         [gaps] listar vad som efterfrågats men saknats de senaste 30 dagarna, eller så många
@@ -555,6 +561,10 @@ command-name =
         [find] Hitta en kollega
         [on] Gå i tjänst
         [off] Gå ur tjänst
+        [leave] Lämna en tjänst
+        [stay] Stanna i en tjänst
+        [cluster] Kluster
+        [service] Tjänster
         [status] Hur det ser ut just nu
         [coverage] Täckning timme för timme
         [gaps] Efterfrågat men saknat
@@ -572,6 +582,16 @@ argument-name =
         [reason] Skäl
         [resolution] Utfall
         [read] Arbetsinsats (READ, 1 till 6)
+        [action] Vad ska göras
+        [service] Adress (före @)
+        [sure] Är du säker?
+        [query] Sökfråga
+        [names] Namn, ett per rad, till exempel: en: Ask the Nordics
+        [languages] Språk, till exempel: sv da fi
+        [cluster] eller ett kluster, vars sökfråga används
+        [library] Bibliotek, om den hör till ett
+        [consortium] Konsortium, om den hör till ett
+        [descriptions] Beskrivning, en rad per språk
         [text] Text
         [need] Behov, som i lang:fi subject:juridik route
         [name] Namn
@@ -726,6 +746,195 @@ campaign-wrong =
         [over] Kampanjen { $what } är avslutad.
        *[action] Så skrivs det: !campaign start NAMN until DAG asking FRÅGA, eller show, remind eller end och ett NAMN.
     }
+cluster-saved =
+    Sparat som { $name }: { $members ->
+        [one] en medlem nu.
+       *[other] { $members } medlemmar nu.
+    } För att se dem igen: !cluster show { $name }
+cluster-line =
+    { $name } · { $query } · { $members ->
+        [one] en medlem
+       *[other] { $members } medlemmar
+    } · !cluster show { $name }
+cluster-member =
+    { $name } · { $jid }{ $reasons ->
+        [0] { "" }
+       *[other] {" "}· { $reasons }
+    }
+cluster-changed =
+    Sedan du tittade för { $ago } sedan{ $joined ->
+        [0] { "" }
+       *[other] {" "}· har kommit till: { $joined }
+    }{ $left ->
+        [0] { "" }
+       *[other] {" "}· har försvunnit: { $left }
+    }
+cluster-removed = Klustret { $name } är borttaget.
+cluster-none = Det finns inga kluster. För att spara ett: !cluster save NAMN SÖKFRÅGA
+cluster-which = Vilket kluster? !cluster save NAMN SÖKFRÅGA, !cluster show NAMN, !cluster remove NAMN eller !cluster list
+cluster-name-wrong = ”{ $name }” kan inte vara namnet på ett kluster: använd 1 till 64 av a-z, 0-9 och -, med en bokstav först, och inget av save, show, remove och list.
+cluster-no-query = Vad ska { $name } vara? !cluster save { $name } SÖKFRÅGA, till exempel: !cluster save { $name } lang:sv
+clusters-full = Det finns redan { $clusters } kluster. Ta bort ett först: !cluster list
+no-such-cluster = Det finns inget kluster ”{ $name }”. För att se dem: !cluster list
+list-goes-on = … och { $more } till
+service-action =
+    { $action ->
+        [create] Grunda en ny tjänst
+        [show] Se hur en tjänst är bemannad
+        [list] Se alla tjänster
+        [invite] Bjud in dem som föreslagits
+        [end] Avsluta en tjänst
+       *[other] { $action }
+    }
+service-sure =
+    { $choice ->
+        [confirm] Ja, grunda den och bjud in dem
+        [change] Nej, gå tillbaka och ändra
+        [end] Ja, avsluta den
+        [keep] Nej, låt den vara
+       *[other] { $choice }
+    }
+service-how = En tjänst grundas på en sökfråga: den som passar bjuds in att bemanna den. !service create ADRESS SÖKFRÅGA, !service list, !service ADRESS, !service ADRESS invite eller !service end ADRESS
+service-form-how = Adressen är 1 till 64 av a-z, 0-9 och -. Ange en sökfråga såsom lang:sv or lang:da, eller välj ett kluster. Ingenting händer förrän du har sett vilka som passar och bekräftat det.
+service-which = Vilken tjänst? För att se dem: !service list
+no-such-service-here =
+    Det finns ingen tjänst ”{ $id }”. { $nearest ->
+        [0] För att se dem: !service list
+       *[other] Menade du: { $nearest }
+    }
+service-id-wrong = ”{ $id }” kan inte vara en tjänsts adress: använd 1 till 64 av a-z, 0-9 och -, med en bokstav först.
+service-taken = Det finns redan en tjänst { $id }. Välj en annan adress, eller se den: !service { $id }
+service-reserved = Adressen { $id } hörde till en tjänst som har upphört, och förblir reserverad. Välj en annan.
+services-full = Det finns redan { $services } tjänster, och fler kan inte hållas.
+service-no-query = Vilka ska bemanna tjänsten? Ange en sökfråga såsom lang:sv, eller ett kluster.
+no-such-library = Det finns inget bibliotek ”{ $id }” i registret. Ange dess id, eller utelämna det.
+no-such-consortium = Det finns inget konsortium ”{ $id }” i registret. Ange dess id, eller utelämna det.
+not-a-language-tag = ”{ $tag }” är inte en språkkod såsom sv, fi eller sv-FI.
+service-preview =
+    { $service } ({ $id }): { $operators ->
+        [0] ingen passar
+        [one] en bibliotekarie passar
+       *[other] { $operators } bibliotekarier passar
+    } { $query }
+service-preview-libraries =
+    Per bibliotek: { $libraries }{ $more ->
+        [0] { "" }
+       *[other] {" "}och { $more } till
+    }
+service-preview-language = { $language }: { $operators }
+service-preview-hours =
+    Kan vara på plats { $days ->
+        [saturday] på lördagar
+        [sunday] på söndagar
+       *[weekdays] på varje vardag
+    }: { $hours } ({ $zone })
+service-preview-untold =
+    { $operators ->
+        [one] En arbetar vid ett bibliotek som inte har angett öppettider.
+       *[other] { $operators } arbetar vid bibliotek som inte har angett öppettider.
+    }
+service-unknown-words = De här orden finns inte i någon ordlista: { $words }
+service-nobody-matches = Ingen passar, så ingen kan bjudas in. Tjänsten skulle finnas ändå, och den som börjar passa föreslås för dig.
+service-nobody-speaks = Ingen av dem kan svara på: { $language }
+service-confirm = Ingenting är ändrat än. För att göra det: { $command }
+service-founded =
+    { $service } finns nu. { $invited ->
+        [0] Ingen är inbjuden.
+        [one] En bibliotekarie är inbjuden att bemanna den.
+       *[other] { $invited } bibliotekarier är inbjudna att bemanna den.
+    } Så är den bemannad: !service { $id }
+service-staffing =
+    { $service } ({ $id }){ $state ->
+        [ending] {" "}· upphör
+       *[running] { "" }
+    } · { $staff } i personalen · { $on_duty } i tjänst · { $invited } inbjudna · { $proposed } föreslagna · !service { $id }
+service-query-line = Grundad på: { $query }
+service-staff-line =
+    { $name } · { $jid } · { $stance ->
+        [staff] personal
+        [proposed] föreslagen för { $since } sedan
+        [invited] inbjuden för { $since } sedan
+        [accepted] kom för { $since } sedan
+        [declined] tackade nej för { $since } sedan
+        [lapsing] tillfrågad för { $since } sedan om hon går
+        [stays] stannar utan att passa
+        [left] har gått, eller svarade inte
+       *[other] { $stance }
+    }{ $on_duty ->
+        [0] { "" }
+       *[other] {" "}· i tjänst
+    }
+service-ended-line = { $id } · upphörde för { $ago } sedan, adressen förblir reserverad
+service-end-asked =
+    Att avsluta { $service } ({ $id }): { $waiting ->
+        [0] ingen väntar
+        [one] en frågeställare som väntar får veta att den har upphört
+       *[other] { $waiting } frågeställare som väntar får veta att den har upphört
+    }, { $held ->
+        [0] inget samtal pågår
+        [one] ett samtal som pågår förs till slut
+       *[other] { $held } samtal som pågår förs till slut
+    }, { $staff } i personalen blir fria. Ingen annan får någonsin adressen.
+service-ends =
+    { $service } { $held ->
+        [0] har upphört.
+        [one] tar inte emot någon ny, och upphör med det enda samtal som pågår.
+       *[other] tar inte emot någon ny, och upphör med det sista av de { $held } samtal som pågår.
+    }
+service-is-ending = { $id } håller redan på att upphöra.
+service-not-ended = { $id } får vara som den är.
+service-has-ended = { $service } har upphört. Statistiken finns kvar, och adressen förblir reserverad.
+no-such-operator = ”{ $jid }” finns inte i registret. Ange adressen till någon som finns där.
+staff-nobody-to-invite = Det finns ingen att bjuda in till { $id } nu. Alla som passar, även de som inte svarade: !service { $id } invite all
+staff-invited-now =
+    { $operators ->
+        [one] Inbjuden till { $service }: { $names }
+       *[other] { $operators } är inbjudna till { $service }: { $names }
+    }
+staff-accepted =
+    { $name } bemannar nu { $service }, som har { $staff ->
+        [one] en bibliotekarie.
+       *[other] { $staff } bibliotekarier.
+    }
+staff-declined =
+    { $name } tackar nej till att bemanna { $service }{ $reason ->
+        [0] .
+       *[other] : ”{ $reason }”
+    }
+staff-invitations-lapsed =
+    Inget svar på { $operators ->
+        [one] inbjudan
+       *[other] inbjudningarna
+    } till { $service }: { $names }. För att bjuda in igen: !service { $id } invite all
+staff-proposed =
+    { $operators ->
+        [one] En bibliotekarie passar nu
+       *[other] { $operators } bibliotekarier passar nu
+    } { $service }: { $names }. För att bjuda in: !service { $id } invite
+staff-lapsing-told =
+    { $operators ->
+        [one] En i personalen
+       *[other] { $operators } i personalen
+    } passar inte { $service } längre: { $names }. Har fått frågan om att gå; utan svar ute om { $span }.
+staff-left = { $name } har lämnat { $service }.
+staff-invitation =
+    { $name } ber dig svara i { $service }{ $about ->
+        [0] { "" }
+       *[other] {" "}({ $about })
+    }, eftersom din profil passar. Gå in i rummet för att tacka ja, så är du i tjänst; avböj inbjudan för att tacka nej.
+staff-asked =
+    { $name } ber dig besvara frågor i { $service }{ $about ->
+        [0] { "" }
+       *[other] {" "}({ $about })
+    }, eftersom din profil passar. För att tacka ja, gå in i rummet, eller svara här: !accept { $id }. För att tacka nej: !decline { $id }. Inbjudan gäller i { $days }.
+staff-welcome = Du hör nu till { $service }. För att gå i tjänst, gå in i dess rum, { $id }, eller skriv där: !on
+staff-declined-now = Du har tackat nej till att bemanna { $service }. Om du ändrar dig, säg det till din koordinator.
+staff-lapsing = Du kom till { $service } tack vare din profil, som inte längre passar sökfrågan. Går du? !leave { $id } eller !stay { $id }. Utan svar lämnar du tjänsten om { $span }.
+staff-stays = Du stannar i { $service }.
+staff-leaves-now = Du lämnar { $service }.
+staff-leaves-later = Du lämnar { $service } när det sista samtal som du har där är avslutat.
+staff-not-asked = Det finns ingen sådan tjänst som du kommit till genom inbjudan. Nämn den: !leave TJÄNST eller !stay TJÄNST
+staff-gone = Du hör inte längre till { $service }. Tack för att du har svarat där.
 language-name =
     { $language ->
         [ar] arabiska
@@ -803,6 +1012,7 @@ service-closed = Ingen är på plats just nu. Skriv din fråga ändå, så får 
 ## Avslag
 
 refused-no-such-service = På den här adressen besvaras inga frågor.
+refused-service-ended = { $name } har upphört. På den här adressen besvaras inga frågor längre.
 refused-too-many-lines = Det där var mer än vi hinner läsa på en gång, och ditt senaste meddelande kom inte fram. Vänta några sekunder och skicka det igen.
 refused-line-too-long = Ditt meddelande var för långt och kom inte fram. Skicka högst { $characters } tecken åt gången.
 refused-service-full = Vi kan inte ta emot fler frågor just nu. Skriv gärna igen om en stund.

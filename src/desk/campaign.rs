@@ -262,7 +262,7 @@ impl Desk {
     fn queue_reminders(&self, now: Time, campaign: &mut Campaign) -> (i64, i64) {
         let again = self.hub_limits().campaign_again;
         let (mut told, mut spared) = (0, 0);
-        for person in self.missing(campaign) {
+        for person in self.still_missing(campaign) {
             if now.since(campaign.last_told(&person)) < again {
                 spared += 1;
                 continue;
@@ -287,7 +287,7 @@ impl Desk {
     }
 
     /// Asked, still of the hub, and not returned.
-    fn missing(&self, campaign: &Campaign) -> Vec<BareJid> {
+    fn still_missing(&self, campaign: &Campaign) -> Vec<BareJid> {
         let missing = campaign.asked.keys().filter(|person| !campaign.returned.contains_key(*person));
         missing.filter(|person| self.inventory.operators.contains_key(*person)).cloned().collect()
     }
@@ -305,7 +305,7 @@ impl Desk {
             until: campaign.until.to_string(),
             asked: campaign.asked.len() as i64,
             returned: campaign.returned.len() as i64,
-            missing: self.missing(campaign).len() as i64,
+            missing: self.still_missing(campaign).len() as i64,
             stale: self.stale_in(now, campaign).len() as i64,
         }
     }
@@ -315,7 +315,7 @@ impl Desk {
         let returned: Vec<BareJid> = campaign.returned.keys().cloned().collect();
         let groups = [
             ("returned", returned),
-            ("missing", self.missing(campaign)),
+            ("missing", self.still_missing(campaign)),
             ("stale", self.stale_in(now, campaign)),
             ("unreachable", campaign.unreachable.iter().cloned().collect()),
         ];

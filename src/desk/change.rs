@@ -45,6 +45,8 @@ impl Desk {
     pub(super) fn change(&mut self, now: Time, change: Change) {
         self.out.push(Effect::Record(Record::Inventory(change.clone())));
         let staff = matches!(change, Change::Operator(_) | Change::Service(_) | Change::ServiceEnded(_));
+        let matching = staff
+            || matches!(change, Change::Concept(_) | Change::Kind(_) | Change::Cluster(_) | Change::ClusterGone(_));
         match &change {
             Change::Concept(concept) => {
                 self.subjects.change(concept);
@@ -57,14 +59,18 @@ impl Desk {
                     self.competence.remove(before);
                 }
                 self.competence.add(operator);
+                self.roster = None;
             }
-            Change::ServiceEnded(ended) => self.competence.end_service(&ended.service.id),
+            Change::ServiceEnded(ended) => {
+                self.competence.end_service(&ended.service.id);
+                self.roster = None;
+            }
             _ => {}
         }
-        if matches!(change, Change::Operator(_)) {
-            self.roster = None;
-        }
         self.inventory.apply(change);
+        if matching {
+            self.look_anew(now);
+        }
         if staff {
             self.staff_changed(now, Vec::new());
             self.out.push(Effect::InventoryChanged);

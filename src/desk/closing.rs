@@ -32,6 +32,10 @@ impl Desk {
         let to_patron = match &ended {
             Ended::ByOperator(_) | Ended::OperatorLeft(_) => Some(Sentence::PatronClosedBy { name: by.clone() }),
             Ended::PatronSilent => Some(Sentence::PatronClosedSilent {}),
+            Ended::ServiceGone if self.inventory.is_ending(&session.service) => {
+                let service = self.service_name(&session.service, &session.patron.language);
+                Some(Sentence::PatronServiceEnded { service })
+            }
             Ended::Deadline | Ended::ServiceGone => Some(Sentence::PatronQuestionOver {}),
             Ended::PatronLeft => None,
         };

@@ -97,6 +97,13 @@ pub enum Event {
         operator: BareJid,
     },
 
+    /// Somebody declined an invitation to a service's staff room in her client.
+    StaffDeclined {
+        service: ServiceId,
+        operator: BareJid,
+        reason: Option<String>,
+    },
+
     Commanded {
         by: FullJid,
         place: Place,

@@ -73,6 +73,12 @@ limits! {
         patron_vanished = secs(120);
         /// How long a question left behind stays open.
         question = secs(48 * 3600);
+        /// How long an invitation to staff a service stands.
+        staff_invitation = secs(14 * 24 * 3600);
+        /// How long somebody who does not match a service's query any more may think about whether she stays.
+        staff_lapse = secs(7 * 24 * 3600);
+        /// Profiles that change within this are looked at together, and who newly matches is proposed in one message.
+        staff_gather = secs(60);
         /// A client not heard of for this long is pinged.
         ping_after = secs(30);
         /// How long an answer to a ping may take; after two missed the client is gone.

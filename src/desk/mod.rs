@@ -6,12 +6,14 @@
 mod campaign;
 mod change;
 mod closing;
+mod cluster;
 pub mod command;
 pub mod coverage;
 mod duty;
 pub mod effect;
 pub mod event;
 pub mod form;
+mod founding;
 pub mod gaps;
 pub mod hours;
 pub mod inventory;
@@ -52,6 +54,7 @@ use self::coverage::Attendance;
 use self::duty::Duty;
 use self::effect::Effect;
 use self::event::Event;
+use self::founding::Founding;
 use self::gaps::Gaps;
 use self::inventory::{Inventory, Role, ServiceId, label};
 use self::language::Language;
@@ -132,6 +135,7 @@ pub struct Desk {
     services: BTreeMap<ServiceId, Sessions>,
     agenda: BTreeSet<(Time, i64)>,
     rates: Rates,
+    founding: Founding,
     /// The newest decisions of the routing.
     decisions: Decisions,
     /// What the hub's operators can, since it was last asked about.
@@ -176,6 +180,7 @@ impl Desk {
     pub fn new(around: Surroundings, inventory: Inventory, restored: Restored) -> Self {
         let mut desk = Desk {
             around,
+            founding: Founding::of(&inventory),
             subjects: Subjects::of_inventory(&inventory),
             competence: Index::of(&inventory),
             vocabulary: Vocabulary::of(&inventory),
@@ -211,6 +216,7 @@ impl Desk {
     pub fn handle(&mut self, now: Time, event: Event) -> Vec<Effect> {
         self.run_due(now);
         self.run_campaigns(now);
+        self.run_staffing(now);
         match event {
             Event::PatronWrote { service, from, via, line } => self.patron_wrote(now, service, from, via, line),
             Event::PatronTyped { service, from, state } => self.patron_typed(now, &service, &from, state),
@@ -225,6 +231,9 @@ impl Desk {
             Event::OperatorSaid { session, client, line } => self.operator_said(now, session, client, line),
             Event::OperatorTyped { session, client, state } => self.operator_typed(session, client, state),
             Event::OfferDeclined { session, operator } => self.offer_declined(now, session, &operator),
+            Event::StaffDeclined { service, operator, reason } => {
+                self.decline_staffing(now, &service, &operator, reason.as_deref());
+            }
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
             Event::PersonUnreachable { person } => self.campaign_unreachable(now, &person),
             Event::InventoryChanged(inventory) => {
@@ -239,6 +248,8 @@ impl Desk {
             Event::TimePassed => {}
         }
         self.use_freed(now);
+        self.settle_endings(now);
+        self.run_staffing(now);
         let out = std::mem::take(&mut self.out);
         for effect in &out {
             if let Effect::Record(record) = effect {
@@ -249,13 +260,14 @@ impl Desk {
     }
 
     /// For so long nobody could be heard or told anything: what everybody waits for is due that much later.
-    pub fn stood_still(&mut self, span: Duration) -> Vec<Effect> {
+    pub fn stood_still(&mut self, now: Time, span: Duration) -> Vec<Effect> {
         if span >= STOOD_STILL {
             for number in self.sessions.keys().copied().collect::<Vec<_>>() {
                 let Some(mut session) = self.take(number) else { continue };
                 session.put_off(span);
                 self.put(session);
             }
+            self.put_off_staffing(now, span);
         }
         std::mem::take(&mut self.out)
     }
@@ -263,7 +275,7 @@ impl Desk {
     /// When [`Event::TimePassed`] is owed at the latest.
     pub fn timeout(&self) -> Option<Time> {
         let sessions = self.agenda.first().map(|(at, _)| *at);
-        sessions.into_iter().chain(self.campaigns_due()).min()
+        sessions.into_iter().chain(self.campaigns_due()).chain(self.founding.timeout()).min()
     }
 
     /// Limits, weights and languages can change while running; what is due changes with them.
@@ -345,6 +357,9 @@ impl Desk {
 
     /// What a service shows the world.
     pub fn opening(&self, service: &ServiceId) -> Opening {
+        if self.inventory.is_ending(service) {
+            return Opening::default();
+        }
         let on_duty = self.duty.on(service).filter(|(_, show)| *show != Show::Dnd).count();
         let waiting = self.services.get(service).map_or(0, |sessions| sessions.queue.len());
         Opening { open: on_duty > 0, on_duty, waiting }

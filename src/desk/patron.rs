@@ -49,6 +49,10 @@ impl Desk {
         let mut session = match number.and_then(|number| self.take(number)) {
             Some(session) => session,
             None => {
+                if self.inventory.is_ending(&service) {
+                    let name = self.service_name(&service, &language);
+                    return self.refuse(Refusal::ServiceEnded { name }, language);
+                }
                 let open = self.services.get(&service);
                 if open.is_some_and(|open| open.all >= limits.sessions as usize) {
                     return self.refuse(Refusal::ServiceFull, language);

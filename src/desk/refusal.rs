@@ -7,6 +7,10 @@ use super::sentence::Sentence;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Refusal {
     NoSuchService,
+    /// It answered once, and does not any more.
+    ServiceEnded {
+        name: String,
+    },
     /// A patron writes faster than anybody reads.
     TooManyLines,
     LineTooLong {
@@ -44,6 +48,7 @@ impl Refusal {
     pub fn sentence(&self) -> Sentence {
         match self {
             Refusal::NoSuchService => Sentence::RefusedNoSuchService {},
+            Refusal::ServiceEnded { name } => Sentence::RefusedServiceEnded { name: name.clone() },
             Refusal::TooManyLines => Sentence::RefusedTooManyLines {},
             Refusal::LineTooLong { characters } => Sentence::RefusedLineTooLong { characters: *characters },
             Refusal::ServiceFull => Sentence::RefusedServiceFull {},

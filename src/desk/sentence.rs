@@ -155,6 +155,8 @@ sentences! {
     PatronQuestionOver {} = "patron-question-over";
     /// His client encrypts what he writes.
     PatronEncrypted {} = "patron-encrypted";
+    /// The service ended while he waited.
+    PatronServiceEnded { service: String } = "patron-service-ended";
     /// The subject of the room a patron sees.
     PatronRoomSubject { service: String } = "patron-room-subject";
 
@@ -224,6 +226,8 @@ sentences! {
     StaffQuestionLeft { token: String, question: String } = "staff-question-left";
     /// To one who comes on duty.
     StaffQuestionsOpen { questions: i64 } = "staff-questions-open";
+    /// No new session is opened here from now on.
+    StaffServiceEnding { service: String } = "staff-service-ending";
     /// A server has given back what was said to a patron, and the session is closed.
     StaffLinesLost { name: String, token: String, lines: i64 } = "staff-lines-lost";
     StaffClosed { token: String, name: String, resolution: String } = "staff-closed";
@@ -397,6 +401,95 @@ sentences! {
     /// Somebody unknown wrote to the hub.
     HubGreeting { services: String } = "hub-greeting";
 
+    // Clusters.
+    ClusterSaved { name: String, members: i64 } = "cluster-saved";
+    ClusterLine { name: String, query: String, members: i64 } = "cluster-line";
+    ClusterMember { name: String, jid: String, reasons: String } = "cluster-member";
+    /// Who is in it that was not when she last looked, and who is not any more.
+    ClusterChanged { ago: Span, joined: String, left: String } = "cluster-changed";
+    ClusterRemoved { name: String } = "cluster-removed";
+    ClusterNone {} = "cluster-none";
+    ClusterWhich {} = "cluster-which";
+    ClusterNameWrong { name: String } = "cluster-name-wrong";
+    ClusterNoQuery { name: String } = "cluster-no-query";
+    ClustersFull { clusters: i64 } = "clusters-full";
+    NoSuchCluster { name: String } = "no-such-cluster";
+    /// So many more are not listed.
+    ListGoesOn { more: i64 } = "list-goes-on";
+
+    // Services founded and ended while running, to coordinators.
+    /// What `!service` can do, as a choice in a form.
+    ServiceAction { action: String } = "service-action";
+    /// What is chosen when it is asked whether she is sure.
+    ServiceSure { choice: String } = "service-sure";
+    ServiceHow {} = "service-how";
+    ServiceFormHow {} = "service-form-how";
+    ServiceWhich {} = "service-which";
+    NoSuchServiceHere { id: String, nearest: String } = "no-such-service-here";
+    ServiceIdWrong { id: String } = "service-id-wrong";
+    ServiceTaken { id: String } = "service-taken";
+    ServiceReserved { id: String } = "service-reserved";
+    ServicesFull { services: i64 } = "services-full";
+    ServiceNoQuery {} = "service-no-query";
+    NoSuchLibrary { id: String } = "no-such-library";
+    NoSuchConsortium { id: String } = "no-such-consortium";
+    NotALanguageTag { tag: String } = "not-a-language-tag";
+    ServicePreview { service: String, id: String, operators: i64, query: String } = "service-preview";
+    ServicePreviewLibraries { libraries: String, more: i64 } = "service-preview-libraries";
+    ServicePreviewLanguage { language: Languages, operators: i64 } = "service-preview-language";
+    /// How many could be there at which hours of working days, Saturdays or Sundays.
+    ServicePreviewHours { days: String, hours: String, zone: String } = "service-preview-hours";
+    /// So many work for libraries that have told no hours.
+    ServicePreviewUntold { operators: i64 } = "service-preview-untold";
+    ServiceUnknownWords { words: String } = "service-unknown-words";
+    ServiceNobodyMatches {} = "service-nobody-matches";
+    ServiceNobodySpeaks { language: Languages } = "service-nobody-speaks";
+    /// The command that does what was shown.
+    ServiceConfirm { command: String } = "service-confirm";
+    ServiceFounded { service: String, id: String, invited: i64 } = "service-founded";
+    ServiceStaffing {
+        service: String,
+        id: String,
+        state: String,
+        staff: i64,
+        on_duty: i64,
+        invited: i64,
+        proposed: i64,
+    } = "service-staffing";
+    ServiceQueryLine { query: String } = "service-query-line";
+    ServiceStaffLine { name: String, jid: String, stance: String, since: Span, on_duty: i64 } = "service-staff-line";
+    ServiceEndedLine { id: String, ago: Span } = "service-ended-line";
+    ServiceEndAsked { service: String, id: String, waiting: i64, held: i64, staff: i64 } = "service-end-asked";
+    ServiceEnds { service: String, held: i64 } = "service-ends";
+    ServiceIsEnding { id: String } = "service-is-ending";
+    ServiceNotEnded { id: String } = "service-not-ended";
+    ServiceHasEnded { service: String } = "service-has-ended";
+    NoSuchOperator { jid: String } = "no-such-operator";
+    StaffNobodyToInvite { id: String } = "staff-nobody-to-invite";
+    StaffInvitedNow { service: String, names: String, operators: i64 } = "staff-invited-now";
+    StaffAccepted { name: String, service: String, staff: i64 } = "staff-accepted";
+    StaffDeclined { name: String, service: String, reason: String } = "staff-declined";
+    StaffInvitationsLapsed { service: String, names: String, operators: i64, id: String } = "staff-invitations-lapsed";
+    StaffProposed { service: String, names: String, operators: i64, id: String } = "staff-proposed";
+    /// They have been asked whether they go.
+    StaffLapsingTold { service: String, names: String, operators: i64, span: Span } = "staff-lapsing-told";
+    StaffLeft { name: String, service: String } = "staff-left";
+
+    // To one who is asked to staff a service.
+    /// The reason of the invitation, as her client shows it.
+    StaffInvitation { service: String, name: String, about: String, id: String } = "staff-invitation";
+    /// The same in a message, for clients that show no reason and for who is away.
+    StaffAsked { service: String, name: String, about: String, id: String, days: Span } = "staff-asked";
+    StaffWelcome { service: String, id: String } = "staff-welcome";
+    StaffDeclinedNow { service: String } = "staff-declined-now";
+    /// Her profile does not match any more: does she go?
+    StaffLapsing { service: String, id: String, span: Span } = "staff-lapsing";
+    StaffStays { service: String } = "staff-stays";
+    StaffLeavesNow { service: String } = "staff-leaves-now";
+    StaffLeavesLater { service: String } = "staff-leaves-later";
+    StaffNotAsked {} = "staff-not-asked";
+    StaffGone { service: String } = "staff-gone";
+
     LanguageName { language: String } = "language-name";
     /// How long something takes, in any sentence.
     SpanName { unit: String, count: i64 } = "span-name";
@@ -407,6 +500,7 @@ sentences! {
 
     // Refusals.
     RefusedNoSuchService {} = "refused-no-such-service";
+    RefusedServiceEnded { name: String } = "refused-service-ended";
     RefusedTooManyLines {} = "refused-too-many-lines";
     RefusedLineTooLong { characters: i64 } = "refused-line-too-long";
     RefusedServiceFull {} = "refused-service-full";

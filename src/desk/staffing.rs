@@ -19,6 +19,9 @@ impl Desk {
     pub(super) fn duty_client(&mut self, now: Time, service: ServiceId, client: FullJid, show: Show) {
         let operator = client.to_bare();
         let language = self.operator_language(&operator);
+        if self.is_invited(&operator, &service) {
+            self.accept_staffing(now, &service, &operator);
+        }
         if !self.inventory.staffs(&operator, &service) {
             return self.refuse(Refusal::NotAnOperator, language);
         }
@@ -196,6 +199,7 @@ impl Desk {
             .cloned()
             .collect();
         self.inventory = inventory;
+        self.look_anew(now);
         self.staff_changed(now, services.into_iter().collect());
     }
 

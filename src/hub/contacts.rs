@@ -97,7 +97,10 @@ impl Hub {
             super::Address::Service(service) => {
                 let opening = self.desk.opening(&service);
                 presence.show = if opening.open { Show::Available } else { Show::Xa };
-                let sentence = if opening.open {
+                let sentence = if self.desk.inventory().is_ending(&service) {
+                    let language = self.desk.staff_language(&service);
+                    Sentence::RefusedServiceEnded { name: self.desk.service_name(&service, &language) }
+                } else if opening.open {
                     let (on_duty, waiting) = (opening.on_duty as i64, opening.waiting as i64);
                     let since = self.desk.waiting_since(&service).unwrap_or(self.now);
                     Sentence::ServiceOpen { on_duty, waiting, waited: self.now.since(since).into() }
@@ -165,6 +168,22 @@ impl Hub {
         for address in self.contacts.of.keys().cloned().collect::<Vec<_>>() {
             let presence = Presence::new(PresenceKind::Unavailable, address.clone(), address.clone());
             self.broadcast(&address, &presence);
+        }
+    }
+
+    /// Those who had a service in their roster that has ended see it go, for good.
+    pub(super) fn part_from_contacts(&mut self) {
+        let ended = self.desk.inventory().ended.keys().filter(|id| !self.desk.inventory().services.contains_key(*id));
+        let addresses = ended.map(|id| address::service(&self.domain, id));
+        let left: Vec<BareJid> = addresses.filter(|address| self.contacts.of.contains_key(address)).collect();
+        for address in left {
+            let gone = Presence::new(PresenceKind::Unavailable, address.clone(), address.clone());
+            self.broadcast(&address, &gone);
+            let over = Presence::new(PresenceKind::Unsubscribed, address.clone(), address.clone());
+            self.broadcast(&address, &over);
+            for contact in self.contacts.of.remove(&address).unwrap_or_default() {
+                self.records.push(Record::ContactGone { address: address.clone(), contact });
+            }
         }
     }
 

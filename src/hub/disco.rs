@@ -69,7 +69,7 @@ impl Hub {
                 let bare = address::service(&self.domain, &service);
                 let client = from.clone().try_into_full().ok();
                 let room = client.as_ref().and_then(|client| self.rooms.room_of(&bare, client));
-                let staffs = self.desk.inventory().staffs(&from.to_bare(), &service);
+                let staffs = self.desk.may_staff(&from.to_bare(), &service);
                 let room = room.cloned().or_else(|| staffs.then(|| self.staff_room(&service)));
                 match room.and_then(|room| self.rooms.disco(&room)) {
                     Some(mut info) => {

@@ -197,6 +197,7 @@ impl Hub {
             Effect::InventoryChanged => {
                 self.open_staff_rooms();
                 self.close_strange_rooms();
+                self.part_from_contacts();
             }
             Effect::InviteToStaff { service, operator, reason, language } => {
                 let reason = self.render(&reason, &language);

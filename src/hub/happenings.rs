@@ -82,7 +82,7 @@ impl Hub {
         self.watch(&asked.client);
         let operator = asked.client.to_bare();
         match self.address_of(&asked.address.clone().into()) {
-            Address::Service(service) if self.desk.inventory().staffs(&operator, &service) => {
+            Address::Service(service) if self.desk.may_staff(&operator, &service) => {
                 self.join_staff(asked, service);
             }
             Address::Service(service) => self.join_view(asked, service),

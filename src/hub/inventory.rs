@@ -5,7 +5,8 @@ use jid::Jid;
 use super::effects::Asked;
 use super::{Address, Hub};
 use crate::desk::event::Event;
-use crate::desk::inventory::Inventory;
+use crate::desk::inventory::{Inventory, ServiceId, label};
+use crate::desk::language::Language;
 use crate::desk::refusal::Refusal;
 use crate::desk::subjects::Counted;
 use crate::muc::RoomId;
@@ -30,6 +31,19 @@ impl Hub {
             self.open_staff_rooms();
             self.close_strange_rooms();
         }
+        self.part_from_contacts();
+    }
+
+    /// What is said of an address where nobody answers: a service that has ended is told by its name.
+    pub(super) fn nobody_there(&self, address: &Jid, language: &Language) -> Refusal {
+        let id = address.node().and_then(|local| local.as_str().parse::<ServiceId>().ok());
+        match id.and_then(|id| self.desk.inventory().ended.get(&id)) {
+            Some(ended) => {
+                let name = label(&ended.service.names, language).unwrap_or(ended.service.id.as_str());
+                Refusal::ServiceEnded { name: name.to_owned() }
+            }
+            None => Refusal::NoSuchService,
+        }
     }
 
     /// Closes the rooms of services that are no more, and puts those out of staff rooms who do not work there any more.
@@ -52,7 +66,9 @@ impl Hub {
                     }
                 }
                 Address::Nobody => {
-                    let reason = self.render(&Refusal::NoSuchService.sentence(), &self.desk.spoken(&[]));
+                    let language = self.desk.spoken(&[]);
+                    let refusal = self.nobody_there(&room.address.clone().into(), &language);
+                    let reason = self.render(&refusal.sentence(), &language);
                     self.rooms.destroy(&room, &reason, &mut self.out);
                 }
                 Address::Hub | Address::Service(_) | Address::Session { .. } => {}

@@ -3,7 +3,9 @@
 
 use jid::{BareJid, Jid};
 
+use super::effects::Asked;
 use super::{Address, Hub};
+use crate::desk::event::Event;
 use crate::desk::inventory::ServiceId;
 use crate::desk::refusal::Refusal;
 use crate::muc::RoomId;
@@ -60,9 +62,13 @@ impl Hub {
         self.rooms.invite(&room, &operator.clone().into(), invite, id, &mut self.out);
     }
 
-    /// Who called a colleague to the staff room is told that she will not come.
+    /// Somebody whom the hub asked to staff a service declines; and who called a colleague to the staff room is told that she will not come.
     pub(super) fn staff_invitation_declined(&mut self, room: &RoomId, by: &Jid, decline: Decline) {
         let Address::Service(service) = self.address_of(&room.address.clone().into()) else { return };
+        if room.view.is_none() && self.desk.may_staff(&by.to_bare(), &service) {
+            let (service, operator, reason) = (service.clone(), by.to_bare(), decline.reason.clone());
+            self.event(Event::StaffDeclined { service, operator, reason }, Asked::Nothing);
+        }
         let inventory = self.desk.inventory();
         let both = [by, &decline.peer].into_iter().all(|who| inventory.staffs(&who.to_bare(), &service));
         if both && room.view.is_none() {

@@ -55,7 +55,9 @@ impl Hub {
                 self.spoke_to_session(number, &client, &message);
             }
             Address::Nobody if !message.content.is_empty() && self.may_be_answered(&message) => {
-                self.refuse_message(&message, &Refusal::NoSuchService);
+                let language = self.desk.operator_language(&client.to_bare());
+                let refusal = self.nobody_there(&message.to, &language);
+                self.refuse_message(&message, &refusal);
             }
             Address::Session { .. } | Address::Nobody => {}
         }

@@ -201,7 +201,7 @@ impl Hub {
     fn link_up(&mut self) {
         let Some(since) = self.down_since.take() else { return };
         self.pings.begin_again(self.now, self.desk.hub_limits());
-        let effects = self.desk.stood_still(self.now.since(since));
+        let effects = self.desk.stood_still(self.now, self.now.since(since));
         self.carry_out(effects, &effects::Asked::Nothing);
     }
 

@@ -44,7 +44,7 @@ impl Hub {
         let language = self.desk.operator_language(&operator);
         let refusal = match self.address_of(&presence.to) {
             Address::Session { .. } => Refusal::SessionClosed,
-            _ => Refusal::NoSuchService,
+            _ => self.nobody_there(&presence.to, &language),
         };
         let mut answer = Presence::new(PresenceKind::Error, presence.to.clone(), presence.from.clone());
         answer.id = presence.id.clone();

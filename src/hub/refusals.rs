@@ -19,7 +19,9 @@ pub fn error(refusal: &Refusal, text: Body) -> StanzaError {
         | Refusal::TooManyClients => (Wait, Condition::ResourceConstraint),
         Refusal::NotAQuery(_) => (Modify, Condition::NotAcceptable),
         Refusal::LineTooLong { .. } => (Modify, Condition::PolicyViolation),
-        Refusal::TakenBy { .. } | Refusal::SessionClosed | Refusal::NotOffered => (Cancel, gone),
+        Refusal::ServiceEnded { .. } | Refusal::TakenBy { .. } | Refusal::SessionClosed | Refusal::NotOffered => {
+            (Cancel, gone)
+        }
         Refusal::NotHandedOn => (Cancel, Condition::FeatureNotImplemented),
         Refusal::NotAnOperator | Refusal::NotInTheInventory | Refusal::NotYourRole { .. } | Refusal::NotStaff => {
             (Auth, Condition::Forbidden)

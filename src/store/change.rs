@@ -57,20 +57,20 @@ async fn apply(connection: &mut Connection, change: &Change) -> Result<(), Store
             remove_parts(connection, SERVICE_PARTS, "service", &[&service.id]).await?;
             write_services(connection, &[service]).await
         }
+        Change::ServiceEnding(ended) => write_ended(connection, ended).await,
         Change::ServiceEnded(ended) => {
             let id = &ended.service.id;
             for table in ["operator_service", "staffing"] {
                 remove(connection, table, "service", &[id]).await?;
             }
             remove(connection, "service", "id", &[id]).await?;
-            let service = serde_json::to_string(&ended.service)
-                .map_err(|error| StoreError::Unwritable { why: format!("service {id}: {error}") })?;
-            let table = Table { name: "service_ended", columns: ["id", "at", "ended_by", "service"], key: 1 };
-            table.write(connection, vec![[id.into(), ended.at.into(), (&ended.by).into(), service.into()]]).await
+            write_ended(connection, ended).await
         }
         Change::Staffing { service, operator, staffing } => {
-            let table = Table { name: "staffing", columns: ["service", "operator", "stance", "at"], key: 2 };
-            let row = [service.into(), operator.into(), staffing.stance.name().into(), staffing.at.into()];
+            let table =
+                Table { name: "staffing", columns: ["service", "operator", "stance", "at", "asked_by"], key: 2 };
+            let by = staffing.by.as_ref().map(|by| by.as_str());
+            let row = [service.into(), operator.into(), staffing.stance.name().into(), staffing.at.into(), by.into()];
             table.write(connection, vec![row]).await
         }
         Change::Cluster(cluster) => {
@@ -79,6 +79,12 @@ async fn apply(connection: &mut Connection, change: &Change) -> Result<(), Store
             table.write(connection, vec![[name.into(), query.into(), by.into(), (*at).into()]]).await
         }
         Change::ClusterGone(name) => delete(connection, "cluster", ["name"], vec![[name.into()]]).await,
+        Change::ClusterSeen(seen) => {
+            let whole = serde_json::to_string(seen)
+                .map_err(|error| StoreError::Unwritable { why: format!("cluster {}: {error}", seen.cluster) })?;
+            let table = Table { name: "cluster_seen", columns: ["cluster", "seen_by", "seen"], key: 2 };
+            table.write(connection, vec![[(&seen.cluster).into(), (&seen.by).into(), whole.into()]]).await
+        }
         Change::Campaign(campaign) => {
             let state = serde_json::to_string(campaign)
                 .map_err(|error| StoreError::Unwritable { why: format!("campaign {}: {error}", campaign.name) })?;
@@ -86,6 +92,14 @@ async fn apply(connection: &mut Connection, change: &Change) -> Result<(), Store
             table.write(connection, vec![[(&campaign.name).into(), state.into()]]).await
         }
     }
+}
+
+async fn write_ended(connection: &mut Connection, ended: &Ended) -> Result<(), StoreError> {
+    let id = &ended.service.id;
+    let service = serde_json::to_string(&ended.service)
+        .map_err(|error| StoreError::Unwritable { why: format!("service {id}: {error}") })?;
+    let table = Table { name: "service_ended", columns: ["id", "at", "ended_by", "service"], key: 1 };
+    table.write(connection, vec![[id.into(), ended.at.into(), (&ended.by).into(), service.into()]]).await
 }
 
 /// Reads into the inventory what only people change.
@@ -115,15 +129,21 @@ pub(super) async fn load(connection: &mut Connection, inventory: &mut Inventory)
         })
         .await?;
     connection
+        .each("cluster_seen", "SELECT cluster, seen_by, seen FROM cluster_seen", Vec::new(), |row| {
+            inventory.cluster_seen.insert((row.owned(0)?, row.parsed(1)?), row.json(2)?);
+            Ok(())
+        })
+        .await?;
+    connection
         .each("campaign", "SELECT name, state FROM campaign", Vec::new(), |row| {
             inventory.campaigns.insert(row.owned(0)?, row.json(1)?);
             Ok(())
         })
         .await?;
     connection
-        .each("staffing", "SELECT service, operator, stance, at FROM staffing", Vec::new(), |row| {
+        .each("staffing", "SELECT service, operator, stance, at, asked_by FROM staffing", Vec::new(), |row| {
             let stance = Stance::named(row.text(2)?).ok_or_else(|| row.unreadable(2, "not a stance"))?;
-            let staffing = Staffing { stance, at: row.time(3)? };
+            let staffing = Staffing { stance, at: row.time(3)?, by: row.maybe_parsed(4)? };
             inventory.staffing.insert((row.parsed(0)?, row.parsed(1)?), staffing);
             Ok(())
         })

@@ -7,6 +7,8 @@ use std::fmt;
 
 use sqlx::error::ErrorKind;
 
+use crate::desk::inventory::ServiceId;
+
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("'{scheme}' is not a kind of store: use sqlite:///path/to/refdesk.db or postgres://user@host/database")]
@@ -28,6 +30,10 @@ pub enum StoreError {
     Unreadable(#[from] Unreadable),
     #[error("{kind} '{id}' refers to {to_kind} '{to}', which is not there")]
     NoSuch { kind: &'static str, id: String, to_kind: &'static str, to: String },
+    #[error(
+        "the address {service} belonged to a service that has ended and stays reserved: give the service another id"
+    )]
+    Reserved { service: ServiceId },
     #[error("this cannot be kept: {why}")]
     Unwritable { why: String },
     #[error("the store did not answer within {seconds} s")]
@@ -51,6 +57,7 @@ impl StoreError {
             | StoreError::Overtaken
             | StoreError::Unreadable(_)
             | StoreError::NoSuch { .. }
+            | StoreError::Reserved { .. }
             | StoreError::Unwritable { .. } => false,
         }
     }

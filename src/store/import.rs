@@ -9,7 +9,7 @@ use super::errors::StoreError;
 use super::inventory::{load, revision};
 use super::value::{Table, Value, delete};
 use crate::desk::inventory::{
-    Canned, Concept, Consortium, Inventory, Kind, Labels, Library, OfferTo, Operator, Service,
+    Canned, Concept, Consortium, Inventory, Kind, Labels, Library, OfferTo, Operator, Service, ServiceId, Stance,
 };
 use crate::time::Date;
 
@@ -58,6 +58,8 @@ impl Store {
                 How::Replace => replaced(&before, inventory.clone()),
                 How::Merge => merged(before.clone(), inventory.clone()),
             };
+            not_ended(&before, &after)?;
+            let after = with_what_people_made(&before, after);
             hangs_together(&after)?;
             let counts = write(connection, &before, &after).await?;
             if counts.changed_anything() {
@@ -72,9 +74,10 @@ impl Store {
 
 /// What people have made while the desk ran is not the file's to remove.
 fn replaced(kept: &Inventory, mut given: Inventory) -> Inventory {
-    let Inventory { kinds, clusters, campaigns, staffing, ended, .. } = kept.clone();
+    let Inventory { kinds, clusters, cluster_seen, campaigns, staffing, ended, .. } = kept.clone();
     given.kinds.extend(kinds);
     given.clusters = clusters;
+    given.cluster_seen = cluster_seen;
     given.campaigns = campaigns;
     given.staffing = staffing;
     given.ended = ended;
@@ -90,6 +93,33 @@ fn merged(mut kept: Inventory, given: Inventory) -> Inventory {
     kept.operators.extend(given.operators);
     kept.canned.extend(given.canned);
     kept
+}
+
+/// A service that has ended keeps its address for ever.
+fn not_ended(kept: &Inventory, after: &Inventory) -> Result<(), StoreError> {
+    let reserved = |id: &&ServiceId| kept.ended.contains_key(*id) && !kept.services.contains_key(*id);
+    match after.services.keys().find(reserved) {
+        Some(id) => Err(StoreError::Reserved { service: id.clone() }),
+        None => Ok(()),
+    }
+}
+
+/// Services founded while the desk ran stay, with those who have come to staff them, though the file knows nothing of it.
+fn with_what_people_made(kept: &Inventory, mut after: Inventory) -> Inventory {
+    let founded = kept.services.values().filter(|service| service.query.is_some());
+    for service in founded {
+        let known = after.services.entry(service.id.clone()).or_insert_with(|| service.clone());
+        known.query = known.query.take().or_else(|| service.query.clone());
+    }
+    for ((service, operator), staffing) in &kept.staffing {
+        let stays = matches!(staffing.stance, Stance::Accepted | Stance::Lapsing | Stance::Stays);
+        if let (true, true, Some(operator)) =
+            (stays, after.services.contains_key(service), after.operators.get_mut(operator))
+        {
+            operator.services.insert(service.clone());
+        }
+    }
+    after
 }
 
 fn hangs_together(inventory: &Inventory) -> Result<(), StoreError> {

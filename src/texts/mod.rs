@@ -216,7 +216,7 @@ fn depth(source: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::command::TABLE;
+    use crate::desk::command::{Spec, TABLE};
     use crate::desk::sample::language;
     use crate::desk::session::Resolution;
 
@@ -319,7 +319,7 @@ mod tests {
                 let said = texts.render(&sentence, &language(tag));
                 let named = said.split('!').skip(1).map(|rest| rest.split(|c: char| !c.is_ascii_lowercase()).next());
                 for name in named.flatten().filter(|name| !name.is_empty()) {
-                    assert!(TABLE.iter().any(|spec| spec.name == name), "{tag}: {said}");
+                    assert!(Spec::named(name).is_some(), "{tag}: {said}");
                 }
             }
         }

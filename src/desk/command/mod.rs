@@ -15,6 +15,7 @@ pub use text::{NotACommand, parse};
 use super::form::Given;
 use super::inventory::Role;
 use super::session::Resolution;
+use super::{cluster, founding};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
@@ -102,6 +103,23 @@ pub enum Command {
     Stale,
     Campaign {
         given: Given,
+    },
+    /// Competence queries under a name.
+    Cluster {
+        action: Option<String>,
+        name: Option<String>,
+        query: Option<String>,
+    },
+    /// Services founded and ended while running; all that was given, as its forms have fields of their own.
+    Service {
+        given: Given,
+    },
+    /// Leaves the staff of a service that one came to by invitation.
+    Leave {
+        service: Option<String>,
+    },
+    Stay {
+        service: Option<String>,
     },
 }
 
@@ -256,6 +274,46 @@ pub const TABLE: &[Spec] = &[
             Some(Command::Campaign { given: given.clone() })
         })
     },
+    spec("leave", &[], &[argument("service", Kind::Word)], |given| {
+        Some(Command::Leave { service: given.one("service") })
+    }),
+    spec("stay", &[], &[argument("service", Kind::Word)], |given| {
+        Some(Command::Stay { service: given.one("service") })
+    }),
+    Spec {
+        who: Role::Coordinator,
+        ..spec(
+            "cluster",
+            &[],
+            &[
+                argument("action", Kind::Choice(cluster::ACTIONS)),
+                argument("name", Kind::Word),
+                argument("query", Kind::Words),
+            ],
+            |given| {
+                Some(Command::Cluster {
+                    action: given.one("action"),
+                    name: given.one("name"),
+                    query: given.one("query"),
+                })
+            },
+        )
+    },
+    Spec {
+        who: Role::Coordinator,
+        own_form: true,
+        ..spec(
+            "service",
+            &[],
+            &[
+                argument("action", Kind::Choice(founding::ACTIONS)),
+                argument("service", Kind::Word),
+                argument("sure", Kind::Choice(founding::SURE)),
+                argument("text", Kind::Words),
+            ],
+            |given| Some(Command::Service { given: given.clone() }),
+        )
+    },
 ];
 
 impl Command {
@@ -287,6 +345,10 @@ impl Command {
             Command::Profile { .. } => "profile",
             Command::Stale => "stale",
             Command::Campaign { .. } => "campaign",
+            Command::Cluster { .. } => "cluster",
+            Command::Service { .. } => "service",
+            Command::Leave { .. } => "leave",
+            Command::Stay { .. } => "stay",
         }
     }
 }

@@ -47,6 +47,15 @@ impl Desk {
         let answer = match command {
             Command::Help { command } => help(role, command.as_deref()),
             Command::Queue => self.list_queue(now, &asker),
+            Command::Take { session: Some(name) } if self.invited_to(&asker.operator, &name).is_some() => {
+                let service = self.invited_to(&asker.operator, &name);
+                service.map(|service| self.accept_by_command(now, &service, &asker.operator)).unwrap_or_default()
+            }
+            Command::Decline { session: Some(name) } if self.invited_to(&asker.operator, &name).is_some() => {
+                let service = self.invited_to(&asker.operator, &name);
+                let declined = service.map(|service| self.decline_by_word(now, &service, &asker.operator));
+                declined.unwrap_or_default()
+            }
             Command::Take { session } => self.take_by_command(now, &asker, session),
             Command::Decline { session } => self.decline_by_command(now, &asker, session),
             Command::Close { resolution, read } => self.close_by_command(now, &asker, resolution, read),
@@ -72,6 +81,19 @@ impl Desk {
             Command::Profile { given } => self.profile(now, &asker.operator, &asker.language, &given),
             Command::Stale => self.list_stale(now, &asker.language),
             Command::Campaign { given } => self.campaign(now, &asker.operator, &asker.language, &given),
+            Command::Cluster { action, name, query } => {
+                let (action, name, query) = (action.as_deref(), name.as_deref(), query.as_deref());
+                self.cluster_command(now, &asker.operator, &asker.language, action, name, query)
+            }
+            Command::Service { given } => self.service_command(now, &asker.operator, &asker.language, &given),
+            Command::Leave { service } => {
+                let service = service.or_else(|| here(&asker.place));
+                self.leave_staff(now, &asker.operator, service.as_deref())
+            }
+            Command::Stay { service } => {
+                let service = service.or_else(|| here(&asker.place));
+                self.stay_on_staff(now, &asker.operator, service.as_deref())
+            }
         };
         if who > Role::Operator {
             self.account_for(now, &asker.operator, name, before);
@@ -351,6 +373,14 @@ fn help(role: Role, wanted: Option<&str>) -> Vec<Sentence> {
         lines.extend(theirs);
     }
     lines
+}
+
+/// The service in whose staff room a command is given.
+fn here(place: &Place) -> Option<String> {
+    match place {
+        Place::Service(service) => Some(service.to_string()),
+        Place::Hub | Place::Session(_) => None,
+    }
 }
 
 fn show_name(show: Show) -> &'static str {

@@ -3,7 +3,7 @@
 use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
-use super::{Campaign, Cluster, Concept, Ended, Inventory, Kind, Operator, Service, ServiceId, Staffing};
+use super::{Campaign, Cluster, ClusterSeen, Concept, Ended, Inventory, Kind, Operator, Service, ServiceId, Staffing};
 
 /// One entry as it is now, in the place of what it was; or that it is gone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,6 +13,8 @@ pub enum Change {
     /// With her competences and services.
     Operator(Box<Operator>),
     Service(Box<Service>),
+    /// Its address is reserved from now on; it stays until the last session held there is over.
+    ServiceEnding(Box<Ended>),
     /// Also takes the service from its operators.
     ServiceEnded(Box<Ended>),
     Staffing {
@@ -21,7 +23,9 @@ pub enum Change {
         staffing: Staffing,
     },
     Cluster(Cluster),
+    /// With what has been shown of it.
     ClusterGone(String),
+    ClusterSeen(Box<ClusterSeen>),
     Campaign(Box<Campaign>),
 }
 
@@ -40,6 +44,9 @@ impl Inventory {
             Change::Service(service) => {
                 self.services.insert(service.id.clone(), *service);
             }
+            Change::ServiceEnding(ended) => {
+                self.ended.insert(ended.service.id.clone(), *ended);
+            }
             Change::ServiceEnded(ended) => {
                 let id = &ended.service.id;
                 self.services.remove(id);
@@ -57,6 +64,10 @@ impl Inventory {
             }
             Change::ClusterGone(name) => {
                 self.clusters.remove(&name);
+                self.cluster_seen.retain(|(cluster, _), _| *cluster != name);
+            }
+            Change::ClusterSeen(seen) => {
+                self.cluster_seen.insert((seen.cluster.clone(), seen.by.clone()), *seen);
             }
             Change::Campaign(campaign) => {
                 self.campaigns.insert(campaign.name.clone(), *campaign);

@@ -18,6 +18,15 @@ pub struct Cluster {
     pub at: Time,
 }
 
+/// Who was in a cluster when a coordinator saved it or last looked, so that she is told who has joined and left since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClusterSeen {
+    pub cluster: String,
+    pub by: BareJid,
+    pub at: Time,
+    pub members: BTreeSet<BareJid>,
+}
+
 /// A round of asking operators to fill in or confirm their profiles (the knowledge inventory).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Campaign {

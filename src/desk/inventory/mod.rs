@@ -17,7 +17,7 @@ use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
 pub use self::change::Change;
-pub use self::cluster::{Campaign, Cluster};
+pub use self::cluster::{Campaign, Cluster, ClusterSeen};
 pub use self::concept::{Concept, Kind, kind};
 pub use self::operator::{Competence, MOST_COMPETENCES, Operator, Role};
 pub use self::staffing::{Ended, Staffing, Stance};
@@ -162,11 +162,13 @@ pub struct Inventory {
     pub kinds: BTreeMap<String, Kind>,
     /// Saved queries, by name.
     pub clusters: BTreeMap<String, Cluster>,
+    /// By cluster and coordinator.
+    pub cluster_seen: BTreeMap<(String, BareJid), ClusterSeen>,
     /// Rounds of asking operators for their profiles, by name.
     pub campaigns: BTreeMap<String, Campaign>,
     /// Who has been asked to staff a service, and how that stands.
     pub staffing: BTreeMap<(ServiceId, BareJid), Staffing>,
-    /// Services that are no more; their addresses stay reserved.
+    /// Services that are no more; their addresses stay reserved. One that is still among the services is ending.
     pub ended: BTreeMap<ServiceId, Ended>,
 }
 
@@ -177,6 +179,11 @@ impl Inventory {
 
     pub fn staffs(&self, operator: &BareJid, service: &ServiceId) -> bool {
         self.operators.get(operator).is_some_and(|operator| operator.services.contains(service))
+    }
+
+    /// No new session is opened there, and it goes when the last one held is over.
+    pub fn is_ending(&self, service: &ServiceId) -> bool {
+        self.ended.contains_key(service) && self.services.contains_key(service)
     }
 
     pub fn library_name(&self, operator: &BareJid) -> Option<&str> {

@@ -12,6 +12,9 @@ use crate::time::Time;
 pub struct Staffing {
     pub stance: Stance,
     pub at: Time,
+    /// The coordinator who asked her, who is told what she answers.
+    #[serde(default)]
+    pub by: Option<BareJid>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,13 +28,22 @@ pub enum Stance {
     Declined,
     /// Does not match any more, and has been asked whether she goes.
     Lapsing,
+    /// Does not match any more, was asked, and stays.
+    Stays,
     /// Was asked and has gone, or did not answer.
     Left,
 }
 
 impl Stance {
-    pub const ALL: [Stance; 6] =
-        [Stance::Proposed, Stance::Invited, Stance::Accepted, Stance::Declined, Stance::Lapsing, Stance::Left];
+    pub const ALL: [Stance; 7] = [
+        Stance::Proposed,
+        Stance::Invited,
+        Stance::Accepted,
+        Stance::Declined,
+        Stance::Lapsing,
+        Stance::Stays,
+        Stance::Left,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -40,6 +52,7 @@ impl Stance {
             Stance::Accepted => "accepted",
             Stance::Declined => "declined",
             Stance::Lapsing => "lapsing",
+            Stance::Stays => "stays",
             Stance::Left => "left",
         }
     }

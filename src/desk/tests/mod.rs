@@ -8,6 +8,7 @@ mod campaigns;
 mod closing;
 mod commands;
 mod duty;
+mod founding;
 mod inventory;
 mod learning;
 mod limits;

@@ -8,8 +8,8 @@ use super::samples::FAR;
 use crate::desk::coverage::Attendance;
 use crate::desk::gaps::Gaps;
 use crate::desk::inventory::{
-    Campaign, Change, Cluster, Competence, Concept, Consortium, Ended, Inventory, Kind, Labels, OfferTo, Role, Service,
-    Staffing, Stance, kind,
+    Campaign, Change, Cluster, ClusterSeen, Competence, Concept, Consortium, Ended, Inventory, Kind, Labels, OfferTo,
+    Role, Service, Staffing, Stance, kind,
 };
 use crate::desk::language::Level;
 use crate::desk::limits::LimitChanges;
@@ -67,7 +67,7 @@ fn changes() -> Vec<Change> {
     chen.learn(Competence::new("sign-language", "sv-sl", Some(Level::B1)));
     let ask = inventory.services.remove(&service("ask")).expect("ask");
     let founded = Service { id: service("ask-signs"), query: Some("sign-language:sv-sl".into()), ..ask.clone() };
-    let staffing = Staffing { stance: Stance::Invited, at: Time(5) };
+    let staffing = Staffing { stance: Stance::Invited, at: Time(5), by: Some(jid("anna@localhost")) };
     let cluster = Cluster { name: "signs".into(), query: "sign-language:sv-sl".into(), by: bo.clone(), at: Time(6) };
     let campaign = Campaign {
         name: "spring".into(),
@@ -83,16 +83,24 @@ fn changes() -> Vec<Change> {
         reminded: Some(Time(8)),
         ended: Some(Time(10)),
     };
+    let ended = Ended { service: ask, at: Time(10), by: bo.clone() };
+    let seen = |name: &str| {
+        let members = [chen.jid.clone()].into();
+        Change::ClusterSeen(Box::new(ClusterSeen { cluster: name.into(), by: bo.clone(), at: Time(11), members }))
+    };
     vec![
         Change::Kind(kind),
         Change::Concept(Box::new(signs)),
         Change::Service(Box::new(founded)),
         Change::Operator(Box::new(chen.clone())),
-        Change::Staffing { service: service("ask-signs"), operator: chen.jid, staffing: staffing.clone() },
+        Change::Staffing { service: service("ask-signs"), operator: chen.jid.clone(), staffing: staffing.clone() },
         Change::Staffing { service: service("ask"), operator: bo.clone(), staffing },
-        Change::ServiceEnded(Box::new(Ended { service: ask, at: Time(10), by: bo.clone() })),
+        Change::ServiceEnding(Box::new(ended.clone())),
+        Change::ServiceEnded(Box::new(ended)),
         Change::Cluster(Cluster { name: "gone".into(), ..cluster.clone() }),
+        seen("gone"),
         Change::Cluster(cluster),
+        seen("signs"),
         Change::ClusterGone("gone".into()),
         Change::Campaign(Box::new(campaign)),
     ]
@@ -112,10 +120,19 @@ on_each_engine! {
         drop(store);
         let store = ground.open().await;
         assert_eq!(store.inventory().await.expect("read").1, expected);
-        let again = store.import(&rich(), How::Replace).await.expect("imported");
+        let reserved = store.import(&rich(), How::Merge).await.expect_err("its address is reserved");
+        assert!(matches!(reserved, StoreError::Reserved { service: id } if id == service("ask")));
+        let mut without = rich();
+        without.services.remove(&service("ask"));
+        without.operators.values_mut().for_each(|operator| {
+            operator.services.remove(&service("ask"));
+        });
+        let again = store.import(&without, How::Replace).await.expect("imported");
         assert!(again.changed_anything());
         let after = store.inventory().await.expect("read").1;
+        assert!(after.services.contains_key(&service("ask-signs")), "founded while running");
         assert_eq!((after.clusters, after.campaigns, after.ended), (expected.clusters, expected.campaigns, expected.ended));
+        assert_eq!(after.cluster_seen, expected.cluster_seen);
     }
 
     async fn the_audit_list_comes_back_in_its_order(ground: &Ground) {

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::on_each_engine;
 use super::samples::*;
-use crate::desk::record::What;
-use crate::desk::sample::{jid, language, service};
+use crate::desk::inventory::{Change, Ended};
+use crate::desk::record::{Record, What};
+use crate::desk::sample::{self, jid, language, service};
 use crate::desk::session::{Resolution, Session};
-use crate::store::{Batch, Offers, OperatorReport, ServiceReport, Waits};
+use crate::store::{Batch, How, Offers, OperatorReport, ServiceReport, Waits};
 use crate::time::Time;
 
 const HOUR: i64 = 3_600_000;
@@ -49,6 +50,22 @@ fn case() -> Batch {
 }
 
 on_each_engine! {
+    async fn the_figures_of_a_service_that_has_ended_stay(ground: &Ground) {
+        let store = ground.open().await;
+        let inventory = sample::inventory();
+        store.import(&inventory, How::Merge).await.expect("imported");
+        store.commit(&case()).await.expect("committed");
+        let before = store.report(Time(0), Time(48 * HOUR), None).await.expect("a report");
+        let law = inventory.services[&service("ask-law")].clone();
+        let ended = Ended { service: law, at: Time(50 * HOUR), by: jid("anna@localhost") };
+        for change in [Change::ServiceEnding(Box::new(ended.clone())), Change::ServiceEnded(Box::new(ended))] {
+            let desk = vec![Record::Inventory(change)];
+            store.commit(&Batch { desk, ..Batch::default() }).await.expect("committed");
+        }
+        assert_eq!(store.report(Time(0), Time(48 * HOUR), None).await.expect("a report"), before);
+        assert!(before.services.contains_key(&service("ask-law")));
+    }
+
     async fn a_report_counts_what_was_counted_by_hand(ground: &Ground) {
         let store = ground.open().await;
         store.commit(&case()).await.expect("committed");

@@ -6,6 +6,7 @@
 
 mod chance;
 mod client;
+mod founding;
 mod invariants;
 mod operator;
 mod patron;
@@ -41,7 +42,7 @@ fn a_thousand_seeds_hold() {
 }
 
 /// What must happen now and then, or the rules are tried on too little.
-const EVERYTHING: [&str; 15] = [
+const EVERYTHING: [&str; 19] = [
     "Opened",
     "Offered",
     "Declined",
@@ -57,6 +58,10 @@ const EVERYTHING: [&str; 15] = [
     "answered",
     "lost",
     "not-answered",
+    "Founded",
+    "Invited",
+    "Accepted",
+    "Ended",
 ];
 
 fn number(variable: &str) -> Option<u64> {

@@ -12,6 +12,7 @@ use refdesk::time::Time;
 
 use super::chance::Chance;
 use super::client::{Gossip, Wire};
+use super::founding;
 
 pub struct Operator {
     /// What begins the marker in each line for patrons (`o1.0.`) and, with `s` before it, in each that is not.
@@ -20,6 +21,8 @@ pub struct Operator {
     pub services: Vec<BareJid>,
     pub hub: BareJid,
     pub lines: u32,
+    /// She founds services and ends them.
+    pub coordinates: bool,
     /// Session rooms she was ever invited to.
     pub bookmarks: BTreeSet<BareJid>,
 }
@@ -172,7 +175,10 @@ impl Operator {
             let local = room.node()?.as_str().split_once('.')?;
             Some(local.1.to_owned())
         });
-        let text = match chance.below(22) {
+        let text = match chance.below(26) {
+            22 => founding::answer(chance),
+            23 | 24 if self.coordinates => founding::command(chance),
+            23..=25 => "!help".to_owned(),
             0 => "!help".to_owned(),
             1 => "!queue".to_owned(),
             2..=4 => "!take".to_owned(),
@@ -236,7 +242,13 @@ impl Operator {
         let Stanza::Message(message) = stanza else { return };
         let Some(invite) = &message.invite else { return };
         let room = message.from.to_bare();
-        self.bookmarks.insert(room.clone());
+        let is_staff_room = room.node().is_some_and(|local| !local.as_str().contains('.'));
+        if is_staff_room && !self.services.contains(&room) {
+            self.services.push(room.clone());
+        }
+        if !is_staff_room {
+            self.bookmarks.insert(room.clone());
+        }
         if chance.percent(70) {
             wire.join(now, &room, self.name, HistoryWanted::default());
         } else if chance.percent(40) {

@@ -16,6 +16,8 @@ use refdesk::stanza::Stanza;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::founding;
+
 #[derive(Clone, Default)]
 pub struct Store {
     sessions: BTreeMap<i64, Session>,
@@ -72,7 +74,12 @@ impl Store {
                 *self.happened.entry(what).or_default() += 1;
             }
             DeskRecord::Note(_) => *self.happened.entry("Note".into()).or_default() += 1,
-            DeskRecord::Inventory(change) => self.changes.push(change),
+            DeskRecord::Inventory(change) => {
+                if let Some(what) = founding::happened(&change) {
+                    *self.happened.entry(what.into()).or_default() += 1;
+                }
+                self.changes.push(change);
+            }
             DeskRecord::Duty { .. } | DeskRecord::Audit(_) | DeskRecord::Unmet(_) | DeskRecord::Lesson(_) => {}
         }
         Ok(())

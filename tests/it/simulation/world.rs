@@ -25,7 +25,7 @@ use super::chance::Chance;
 use super::client::{Client, Gossip, Link, Person, bounced};
 use super::invariants::{self, Asked, Ledger};
 use super::store::Store;
-use super::{operator, patron};
+use super::{founding, operator, patron};
 
 pub const DOMAIN: &str = "ref.lib";
 pub const PATRONS: &str = "guest.org";
@@ -105,7 +105,7 @@ impl World {
     pub fn step(&mut self) -> Held {
         if self.chance.percent(1) {
             self.imports();
-            let (next, crash) = (Box::new(self.inventory.clone()), self.crash());
+            let (next, crash) = (Box::new(self.kept_inventory()), self.crash());
             self.batch(vec![Input::Inventory(next)], crash)?;
         }
         let which = self.chance.below(self.clients.len());
@@ -120,6 +120,8 @@ impl World {
         }
         self.gossip.session_rooms =
             self.hub.desk().sessions().map(|session| invariants::room(&self.hub, session).address).collect();
+        self.gossip.services =
+            self.hub.desk().inventory().services.keys().map(|id| bare(&format!("{id}@{DOMAIN}"))).collect();
         let ms = self.chance.weighed(&[(50, 300), (35, 4_000), (10, 40_000), (3, 200_000), (2, 0)]);
         let until = Time(self.now.0 + self.chance.millis(ms + 1));
         self.run_until(until)?;
@@ -172,6 +174,7 @@ impl World {
         if let Some(room) = self.hub.rooms().rooms().find(|room| room.view.is_some()) {
             return Err(format!("a room stays for ever: {room:?}"));
         }
+        self.run_until(self.now + founding::ALL_ANSWERED)?;
         let on_duty = self.hub.desk().clients_on_duty();
         let seated: Vec<_> = self.hub.rooms().clients().collect();
         if !on_duty.is_empty() || !seated.is_empty() || self.hub.timeout().is_some() {
@@ -306,9 +309,14 @@ impl World {
     }
 
     fn rebuilt(&self) -> Hub {
+        hub(self.now, self.starts, self.texts.clone(), self.kept_inventory(), self.store.kept())
+    }
+
+    /// What was imported, and what was changed while the desk ran.
+    fn kept_inventory(&self) -> Inventory {
         let mut inventory = self.inventory.clone();
         self.store.changes.iter().for_each(|change| inventory.apply(change.clone()));
-        hub(self.now, self.starts, self.texts.clone(), inventory, self.store.kept())
+        inventory
     }
 
     /// The program has been killed and is started again some time later. What is sent to it meanwhile comes back to its
@@ -433,7 +441,7 @@ fn inventory(chance: &mut Chance) -> Inventory {
             sessions: 1 + chance.below(3) as u32,
             language: chance.percent(50).then(|| language("sv")),
             competences,
-            role: Role::Operator,
+            role: if number == 0 { Role::Coordinator } else { Role::Operator },
         };
         operators.insert(operator.jid.clone(), operator);
     }
@@ -482,6 +490,7 @@ fn people(chance: &mut Chance, inventory: &Inventory) -> Vec<Client> {
                 name: NAMES[number],
                 services: services.clone(),
                 hub: bare(DOMAIN),
+                coordinates: operator.role == Role::Coordinator,
                 lines: 0,
                 bookmarks: Default::default(),
             };
