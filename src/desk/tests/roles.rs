@@ -55,9 +55,13 @@ fn every_command_is_open_to_the_role_it_is_for() {
 
 /// What each command of coordinators may be told so that it changes something; nothing for those that only tell.
 const CHANGES: &[(&str, &[&str])] = &[
+    ("campaign", &["!campaign start spring until 2027-05-31 asking lang:sv"]),
+    ("cluster", &["!cluster save nordic lang:sv"]),
     ("coverage", &[]),
     ("gaps", &[]),
     ("audit", &[]),
+    ("service", &["!service create ask-nordic confirm lang:sv", "!service end ask confirm"]),
+    ("stale", &[]),
     ("role", &["!role bo coordinator", "!role chen@localhost administrator"]),
 ];
 
