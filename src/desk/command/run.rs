@@ -67,7 +67,7 @@ impl Desk {
             Command::Off => self.go_off_duty(now, &asker),
             Command::Status => self.list_status(now, &asker),
         };
-        if who > Role::Operator {
+        if role > Role::Operator {
             self.account_for(now, &asker.operator, name, before);
         }
         self.out.push(Effect::Reply { sentences: answer, language: asker.language });
