@@ -193,7 +193,10 @@ help-line =
         [assign] offers a session to just this colleague: !assign 7k2m9q to Bo
         [why] tells why a session was offered to whom, also when it is closed
         [need] shows what a session needs; corrects it: !need lang:fi subject:law; with “route” it goes to whom it then fits
+        [concept] shows what a concept is and how many have it; coordinators: !concept ID = en: name | another name; sv: …; kind: …; broader: … changes it or adds it
+        [kind] lists the kinds of competence; coordinators: !kind ID en: name; sv: name adds one
         [who] shows who is on duty
+        [find] finds who has the competences you name
         [on] puts you on duty
         [off] takes you off duty
         [status] shows whether the service is open, and how busy
@@ -228,6 +231,44 @@ no-such-canned =
         [0] To see them all: !canned
        *[other] Did you mean: !canned { $nearest }
     }
+concept-shown =
+    { $label } · { $kind } · { $id }{ $labels ->
+        [0] { "" }
+       *[other] {" "}· also: { $labels }
+    }{ $broader ->
+        [0] { "" }
+       *[other] {" "}· broader: { $broader }
+    }{ $narrower ->
+        [0] { "" }
+       *[other] {" "}· narrower: { $narrower }
+    } · { $operators ->
+        [0] nobody has it
+        [one] one operator has it
+       *[other] { $operators } operators have it
+    }
+concept-saved = { $label } ({ $id }) is in the vocabulary.
+concept-unknown =
+    No concept is called “{ $words }”. { $nearest ->
+        [0] Try another word, or the beginning of one.
+       *[other] Near to it: { $nearest }
+    }
+concept-ambiguous = “{ $words }” is the name of several concepts; give the id of one: { $concepts }
+concept-id-wrong = “{ $id }” cannot be a concept’s id: give a URI, or a short form without spaces such as ykl:33, that is not a language’s tag. It is written: !concept ID = en: name; broader: another concept
+concept-needs-label = { $id } is new and needs a name: !concept { $id } = en: its name; sv: its name in Swedish
+concept-piece-wrong = “{ $piece }” is not understood. With ; between: en: name | another name, sv: …, kind: …, notation: …, scheme: …, broader: …, exact: …
+kind-line = { $id } · { $label } · { $concepts ->
+        [0] no concepts: any word may stand for it
+        [one] one concept
+       *[other] { $concepts } concepts
+    }
+kind-saved = { $label } ({ $id }) is a kind of competence.
+kind-unknown =
+    There is no kind “{ $kind }”. { $nearest ->
+        [0] A coordinator adds it with !kind
+       *[other] Did you mean { $nearest }? A coordinator adds kinds with !kind
+    }
+kind-id-wrong = “{ $id }” cannot be a kind: use 1 to 64 of a-z, 0-9 and -, beginning with a letter; languages are a kind already.
+kind-needs-label = Give the kind a name: !kind { $id } en: its name; sv: its name in Swedish
 who-line =
     { $service } · { $name } · { $show ->
         [chat] gladly available
@@ -504,7 +545,10 @@ command-name =
         [assign] Offer to a colleague
         [why] Why was it offered to her?
         [need] What it needs
+        [concept] What a concept is
+        [kind] Kinds of competence
         [who] Who is on duty
+        [find] Find a colleague
         [on] Go on duty
         [off] Go off duty
         [status] How busy it is
@@ -529,6 +573,15 @@ argument-name =
         [days] Days
         [which] How many, or a person's name, or a command
         [role] Role
+        [words] Words or id
+        [kind] Kind
+        [labels] Names, as in en: law | right; sv: juridik
+        [notation] Notation
+        [scheme] Vocabulary
+        [broader] Broader concepts (words or ids, with | between)
+        [exact] The same in another vocabulary (words or ids, with | between)
+        [id] Id
+        [query] Query
        *[other] { $argument }
     }
 language-name =
@@ -625,3 +678,77 @@ refused-not-your-role = This command is for { $role ->
 refused-not-handed-on = A question cannot be handed to a colleague by invitation yet.
 refused-not-in-the-inventory = Commands are for the librarians who answer here, and you are not registered as one. Your coordinator can add you.
 refused-too-many-clients = Too many programs are on duty at this service already. Close one of yours, or ask your coordinator.
+
+# Competence queries (docs/query.md): what is wrong in one, and where.
+query-empty = Write what you look for, e.g. lang:fi>=B2 subject:law
+query-too-long = The query is too long: at most { $most } characters, please.
+query-too-many = The query has too many parts: at most { $most }. The first too many is “{ $piece }” (character { $place }).
+query-too-deep = At character { $place } the query has more parentheses and “not” within one another than can be read; at most { $most }.
+query-not-closed = { $piece } (character { $place }) is opened and never closed.
+query-not-opened = { $piece } (character { $place }) closes something that was never opened.
+query-unfinished = Something is missing at “{ $piece }” (character { $place }). Put quotation marks around “and”, “or” or “not” if the word itself is meant.
+query-no-value = Nothing follows “{ $piece }” (character { $place }). Write the value after the colon without a space, e.g. lang:fi
+query-not-a-level = “{ $piece }” (character { $place }) is not a level to compare with: A1, A2, B1, B2, C1, C2 or native, e.g. lang:fi>=B2
+query-not-duty = “{ $piece }” (character { $place }): write duty:on or duty:off
+query-unknown-key =
+    Nothing here is called “{ $piece }” (character { $place }). { $nearest ->
+        [0] The keys are lang, subject, culture, audience, library, consortium, service, country, region, duty, cluster, name and the kinds of competence of this hub.
+       *[other] Did you mean { $nearest }: ?
+    }
+
+## Searching
+
+refused-too-many-searches = That is more searches than anybody can read. Please wait ten seconds.
+found-count =
+    { $total ->
+        [0] Nobody matches: { $query }
+        [one] 1 matches: { $query }
+       *[other] { $total } match, { $shown } shown: { $query }
+    }
+found-unknown = Unknown here: { $words }
+found-line =
+    { $name } · { $jid } · { $presence }{ $why ->
+        [0] { "" }
+       *[other] { " " }· { $why }
+    }
+found-on-duty =
+    { $show ->
+        [chat] gladly available
+        [away] away
+        [xa] away for a longer time
+        [dnd] not to be disturbed
+       *[other] available
+    }, { $services }, { $held } of { $limit } sessions
+found-off-duty = off duty
+found-competence =
+    { $what }{ $level ->
+        [0] { "" }
+       *[other] { " " }{ $level }
+    }{ $asked ->
+        [0] { "" }
+       *[other] { " " }(within { $asked })
+    }{ $expired ->
+        [0] { "" }
+       *[other] , not confirmed since { $expired }
+    }
+found-name = by name
+found-member = { $key } { $value }
+search-title = Find a colleague
+search-instructions = Fill in one field or several; only those are found who fit them all. In “Query” everything can be said at once, e.g. lang:fi>=B2 subject:law duty:on
+search-field =
+    { $field ->
+        [query] Query
+        [language] Language
+        [subject] Subject
+        [culture] Culture
+        [audience] Audience
+        [library] Library
+        [on-duty] Only those on duty
+        [jid] Address
+        [name] Name
+        [languages] Languages
+        [subjects] Subjects
+        [presence] On duty
+        [why] Why
+       *[other] { $field }
+    }

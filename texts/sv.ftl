@@ -193,7 +193,10 @@ help-line =
         [assign] erbjuder ett samtal till just den här kollegan: !assign 7k2m9q to Bo
         [why] berättar varför ett samtal erbjöds till vem, också när det är avslutat
         [need] visar vad ett samtal behöver; rättar det: !need lang:fi subject:juridik; med ”route” går det till den det då passar
+        [concept] visar vad ett begrepp är och hur många som har det; koordinatorer: !concept ID = sv: namn | ett annat namn; en: …; kind: …; broader: … ändrar det eller lägger till det
+        [kind] visar vilka slags kompetens som finns; koordinatorer: !kind ID sv: namn; en: namn lägger till ett
         [who] visar vilka som är i tjänst
+        [find] hittar den som har kompetensen du nämner
         [on] sätter dig i tjänst
         [off] tar dig ur tjänst
         [status] visar om tjänsten är öppen och hur mycket som är på gång
@@ -228,6 +231,44 @@ no-such-canned =
         [0] För att se alla: !canned
        *[other] Menade du: !canned { $nearest }
     }
+concept-shown =
+    { $label } · { $kind } · { $id }{ $labels ->
+        [0] { "" }
+       *[other] {" "}· även: { $labels }
+    }{ $broader ->
+        [0] { "" }
+       *[other] {" "}· vidare: { $broader }
+    }{ $narrower ->
+        [0] { "" }
+       *[other] {" "}· snävare: { $narrower }
+    } · { $operators ->
+        [0] ingen har det
+        [one] en har det
+       *[other] { $operators } har det
+    }
+concept-saved = { $label } ({ $id }) finns i ordlistan.
+concept-unknown =
+    Inget begrepp heter ”{ $words }”. { $nearest ->
+        [0] Försök med ett annat ord, eller början av ett.
+       *[other] Nära till hands: { $nearest }
+    }
+concept-ambiguous = ”{ $words }” heter flera begrepp; ange ett av deras id: { $concepts }
+concept-id-wrong = ”{ $id }” kan inte vara ett begrepps id: ange en URI, eller en kortform utan mellanslag som ykl:33, som inte är ett språks kod. Så skrivs det: !concept ID = sv: namn; broader: ett annat begrepp
+concept-needs-label = { $id } är nytt och behöver ett namn: !concept { $id } = sv: namnet; en: namnet på engelska
+concept-piece-wrong = ”{ $piece }” går inte att förstå. Med ; emellan: sv: namn | ett annat namn, en: …, kind: …, notation: …, scheme: …, broader: …, exact: …
+kind-line = { $id } · { $label } · { $concepts ->
+        [0] inga begrepp: vilket ord som helst kan stå där
+        [one] ett begrepp
+       *[other] { $concepts } begrepp
+    }
+kind-saved = { $label } ({ $id }) är ett slags kompetens.
+kind-unknown =
+    Det finns inget kompetensslag ”{ $kind }”. { $nearest ->
+        [0] En koordinator lägger till det med !kind
+       *[other] Menade du { $nearest }? En koordinator lägger till nya med !kind
+    }
+kind-id-wrong = ”{ $id }” kan inte vara ett kompetensslag: använd 1 till 64 av a-z, 0-9 och -, med en bokstav först; språk finns redan.
+kind-needs-label = Ge kompetensslaget ett namn: !kind { $id } sv: namnet; en: namnet på engelska
 who-line =
     { $service } · { $name } · { $show ->
         [chat] gärna tillgänglig
@@ -505,7 +546,10 @@ command-name =
         [assign] Erbjud en kollega
         [why] Varför erbjöds det henne?
         [need] Vad det behöver
+        [concept] Vad ett begrepp är
+        [kind] Slags kompetens
         [who] Vilka som är i tjänst
+        [find] Hitta en kollega
         [on] Gå i tjänst
         [off] Gå ur tjänst
         [status] Hur det ser ut just nu
@@ -530,6 +574,15 @@ argument-name =
         [days] Dagar
         [which] Hur många, eller en persons namn, eller ett kommando
         [role] Roll
+        [words] Ord eller id
+        [kind] Slag
+        [labels] Namn, som i sv: juridik | rätt; en: law
+        [notation] Notation
+        [scheme] Ordlista
+        [broader] Vidare begrepp (ord eller id, med | emellan)
+        [exact] Detsamma i en annan ordlista (ord eller id, med | emellan)
+        [id] Id
+        [query] Sökfråga
        *[other] { $argument }
     }
 language-name =
@@ -627,3 +680,77 @@ refused-not-your-role = Det här kommandot är för { $role ->
 refused-not-handed-on = En fråga kan inte lämnas över till en kollega genom en inbjudan ännu.
 refused-not-in-the-inventory = Kommandon är till för bibliotekarierna som svarar här, och du finns inte med bland dem. Din samordnare kan lägga till dig.
 refused-too-many-clients = För många program är redan i tjänst på den här tjänsten. Stäng något av dina, eller fråga din samordnare.
+
+# Kompetensfrågor (docs/query.md): vad som är fel i en, och var.
+query-empty = Skriv vad du söker, t.ex. lang:fi>=B2 subject:juridik
+query-too-long = Sökfrågan är för lång: högst { $most } tecken.
+query-too-many = Sökfrågan har för många delar: högst { $most }. Den första som inte får plats är ”{ $piece }” (tecken { $place }).
+query-too-deep = Vid tecken { $place } har sökfrågan fler parenteser och ”not” inuti varandra än som kan läsas; högst { $most }.
+query-not-closed = { $piece } (tecken { $place }) öppnas men avslutas aldrig.
+query-not-opened = { $piece } (tecken { $place }) avslutar något som aldrig öppnats.
+query-unfinished = Något saknas vid ”{ $piece }” (tecken { $place }). Sätt citattecken kring ”and”, ”or” eller ”not” om själva ordet avses.
+query-no-value = Inget följer på ”{ $piece }” (tecken { $place }). Skriv värdet efter kolonet utan mellanslag, t.ex. lang:fi
+query-not-a-level = ”{ $piece }” (tecken { $place }) är ingen nivå att jämföra med: A1, A2, B1, B2, C1, C2 eller native, t.ex. lang:fi>=B2
+query-not-duty = ”{ $piece }” (tecken { $place }): skriv duty:on eller duty:off
+query-unknown-key =
+    Inget här heter ”{ $piece }” (tecken { $place }). { $nearest ->
+        [0] Nycklarna är lang, subject, culture, audience, library, consortium, service, country, region, duty, cluster, name och navets kompetensslag.
+       *[other] Menade du { $nearest }: ?
+    }
+
+## Sökning
+
+refused-too-many-searches = Det är fler sökningar än någon hinner läsa. Vänta tio sekunder.
+found-count =
+    { $total ->
+        [0] Ingen passar: { $query }
+        [one] 1 passar: { $query }
+       *[other] { $total } passar, { $shown } visas: { $query }
+    }
+found-unknown = Okänt här: { $words }
+found-line =
+    { $name } · { $jid } · { $presence }{ $why ->
+        [0] { "" }
+       *[other] { " " }· { $why }
+    }
+found-on-duty =
+    { $show ->
+        [chat] gärna tillgänglig
+        [away] borta
+        [xa] borta en längre stund
+        [dnd] vill inte bli störd
+       *[other] tillgänglig
+    }, { $services }, { $held } av { $limit } samtal
+found-off-duty = inte i tjänst
+found-competence =
+    { $what }{ $level ->
+        [0] { "" }
+       *[other] { " " }{ $level }
+    }{ $asked ->
+        [0] { "" }
+       *[other] { " " }(inom { $asked })
+    }{ $expired ->
+        [0] { "" }
+       *[other] , inte bekräftat sedan { $expired }
+    }
+found-name = på namnet
+found-member = { $key } { $value }
+search-title = Hitta en kollega
+search-instructions = Fyll i ett eller flera fält; bara de som passar in på alla hittas. I ”Sökfråga” kan allt sägas på en gång, t.ex. lang:fi>=B2 subject:juridik duty:on
+search-field =
+    { $field ->
+        [query] Sökfråga
+        [language] Språk
+        [subject] Ämne
+        [culture] Kultur
+        [audience] Målgrupp
+        [library] Bibliotek
+        [on-duty] Bara de som är i tjänst
+        [jid] Adress
+        [name] Namn
+        [languages] Språk
+        [subjects] Ämnen
+        [presence] I tjänst
+        [why] Varför
+       *[other] { $field }
+    }

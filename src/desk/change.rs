@@ -45,9 +45,21 @@ impl Desk {
     pub(super) fn change(&mut self, now: Time, change: Change) {
         self.out.push(Effect::Record(Record::Inventory(change.clone())));
         let staff = matches!(change, Change::Operator(_) | Change::Service(_) | Change::ServiceEnded(_));
-        if let Change::Concept(concept) = &change {
-            self.subjects.change(concept);
-            self.vocabulary.add(concept);
+        match &change {
+            Change::Concept(concept) => {
+                self.subjects.change(concept);
+                self.vocabulary.add(concept);
+                self.competence.add_kind_of(concept);
+            }
+            Change::Kind(kind) => self.competence.add_kind(kind),
+            Change::Operator(operator) => {
+                if let Some(before) = self.inventory.operators.get(&operator.jid) {
+                    self.competence.remove(before);
+                }
+                self.competence.add(operator);
+            }
+            Change::ServiceEnded(ended) => self.competence.end_service(&ended.service.id),
+            _ => {}
         }
         if matches!(change, Change::Operator(_)) {
             self.roster = None;

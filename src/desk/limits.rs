@@ -93,6 +93,8 @@ limits! {
         opened_per_domain = 5_000;
         /// Lines that they may send within ten seconds.
         lines_per_domain = 2_000;
+        /// Searches by one operator within ten seconds.
+        searches_per_operator = 30;
         /// Characters in one line.
         line = 20_000;
         /// Operators' clients on duty in one service.

@@ -20,6 +20,7 @@ mod missed;
 pub mod need;
 mod offer;
 mod patron;
+pub mod query;
 mod rate;
 mod reach;
 pub mod record;
@@ -54,6 +55,7 @@ use self::inventory::{Inventory, Role, ServiceId, label};
 use self::language::Language;
 use self::limits::Limits;
 use self::need::Recognise;
+use self::query::Index;
 use self::rate::{Rates, Whose};
 use self::record::{Audit, Chronicle, DutyClient, Record, What};
 use self::routing::{Circumstances, Decisions, Roster, Weights};
@@ -112,6 +114,8 @@ pub struct Desk {
     inventory: Inventory,
     /// Of the inventory, with the experience there is.
     subjects: Subjects,
+    /// Who has which competence.
+    competence: Index,
     /// Of the inventory.
     vocabulary: Vocabulary,
     duty: Duty,
@@ -171,6 +175,7 @@ impl Desk {
         let mut desk = Desk {
             around,
             subjects: Subjects::of_inventory(&inventory),
+            competence: Index::of(&inventory),
             vocabulary: Vocabulary::of(&inventory),
             inventory,
             duty: Duty::default(),
@@ -219,6 +224,7 @@ impl Desk {
             Event::OfferDeclined { session, operator } => self.offer_declined(now, session, &operator),
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
             Event::InventoryChanged(inventory) => {
+                self.competence = Index::of(&inventory);
                 if self.inventory.concepts != inventory.concepts {
                     self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
                     self.vocabulary.follow(&self.inventory, &inventory);
@@ -367,6 +373,16 @@ impl Desk {
 
     pub fn is_on_duty(&self, operator: &BareJid) -> bool {
         self.duty.is_on(operator)
+    }
+
+    /// On duty in this service itself.
+    pub fn is_on_duty_in(&self, service: &ServiceId, operator: &BareJid) -> bool {
+        self.duty.show(service, operator).is_some()
+    }
+
+    /// On duty somewhere, and not set to be left in peace.
+    pub fn may_be_disturbed(&self, operator: &BareJid) -> bool {
+        self.duty.show_anywhere(operator).is_some_and(|show| show != Show::Dnd)
     }
 
     pub fn is_on_duty_with(&self, service: &ServiceId, client: &FullJid) -> bool {

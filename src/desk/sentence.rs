@@ -245,6 +245,28 @@ sentences! {
     CannedLine { name: String, text: String } = "canned-line";
     CannedNone {} = "canned-none";
     NoSuchCanned { name: String, nearest: String } = "no-such-canned";
+    /// What a concept is; several things are parted by commas, what is not there is empty.
+    ConceptShown {
+        label: String,
+        id: String,
+        kind: String,
+        labels: String,
+        broader: String,
+        narrower: String,
+        operators: i64,
+    } = "concept-shown";
+    ConceptSaved { label: String, id: String } = "concept-saved";
+    /// No concept is called so; what comes near may be empty.
+    ConceptUnknown { words: String, nearest: String } = "concept-unknown";
+    ConceptAmbiguous { words: String, concepts: String } = "concept-ambiguous";
+    ConceptIdWrong { id: String } = "concept-id-wrong";
+    ConceptNeedsLabel { id: String } = "concept-needs-label";
+    ConceptPieceWrong { piece: String } = "concept-piece-wrong";
+    KindLine { id: String, label: String, concepts: i64 } = "kind-line";
+    KindSaved { id: String, label: String } = "kind-saved";
+    KindUnknown { kind: String, nearest: String } = "kind-unknown";
+    KindIdWrong { id: String } = "kind-id-wrong";
+    KindNeedsLabel { id: String } = "kind-needs-label";
     WhoLine { service: String, name: String, show: String, held: i64, limit: i64, idle: Span } = "who-line";
     WhoNobody {} = "who-nobody";
     NowOnDuty { service: String } = "now-on-duty";
@@ -347,6 +369,39 @@ sentences! {
     RefusedTooManyClients {} = "refused-too-many-clients";
     RefusedNotStaff {} = "refused-not-staff";
     RefusedNotYourRole { role: String } = "refused-not-your-role";
+    RefusedTooManySearches {} = "refused-too-many-searches";
+
+    // What a search found, and why.
+    FoundCount { query: String, total: i64, shown: i64 } = "found-count";
+    /// Words that no concept and no name has.
+    FoundUnknown { words: String } = "found-unknown";
+    /// One who was found, with where she is on duty and why she was found.
+    FoundLine { name: String, jid: String, presence: String, why: String } = "found-line";
+    FoundOnDuty { services: String, show: String, held: i64, limit: i64 } = "found-on-duty";
+    FoundOffDuty {} = "found-off-duty";
+    /// What she has, the broader or equal thing that was asked for, and the day it held until; each may be empty.
+    FoundCompetence { what: String, level: String, asked: String, expired: String } = "found-competence";
+    FoundName {} = "found-name";
+    /// By her library, country, service …
+    FoundMember { key: String, value: String } = "found-member";
+    SearchTitle {} = "search-title";
+    SearchInstructions {} = "search-instructions";
+    /// A field of the search form, or a column of what is found.
+    SearchField { field: String } = "search-field";
+
+    // A competence query that cannot be read, and where in it.
+    QueryEmpty {} = "query-empty";
+    QueryTooLong { most: i64 } = "query-too-long";
+    QueryTooMany { most: i64, piece: String, place: i64 } = "query-too-many";
+    QueryTooDeep { most: i64, place: i64 } = "query-too-deep";
+    QueryNotClosed { piece: String, place: i64 } = "query-not-closed";
+    QueryNotOpened { piece: String, place: i64 } = "query-not-opened";
+    QueryUnfinished { piece: String, place: i64 } = "query-unfinished";
+    QueryNoValue { piece: String, place: i64 } = "query-no-value";
+    QueryNotALevel { piece: String, place: i64 } = "query-not-a-level";
+    QueryNotDuty { piece: String, place: i64 } = "query-not-duty";
+    /// With the key it is nearest to, or nothing.
+    QueryUnknownKey { piece: String, place: i64, nearest: String } = "query-unknown-key";
     RefusedNotHandedOn {} = "refused-not-handed-on";
 }
 

@@ -103,6 +103,10 @@ impl Hub {
         };
         let text = lines.into_inner().join("\n");
         if let Some(mut form) = asked.into_inner() {
+            if form.kind == FormKind::Result {
+                let note = (!text.is_empty()).then_some((NoteKind::Info, text));
+                return answer(CommandStatus::Completed, note, Some(form), Vec::new());
+            }
             if !text.is_empty() {
                 form.instructions.insert(0, text);
             }

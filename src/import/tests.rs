@@ -210,7 +210,10 @@ fn a_wrong_csv_is_told_of_by_line() {
     assert!(said.iter().any(|said| said.starts_with("o.csv:1: there is no column 'jid;name'")), "{said:?}");
     assert!(wrong(&[("o.csv", "jid,nmae\na@x,A\n")])[0].ends_with("did you mean name?"));
     assert!(wrong(&[("i.toml", "operators_csv = 'gone.csv'\n")])[0].starts_with("gone.csv: cannot be read"));
-    assert_eq!(wrong(&[("i.json", "{}")]), ["i.json: a file ending in .toml or .csv is expected"]);
+    assert_eq!(
+        wrong(&[("i.json", "{}")]),
+        ["i.json: a file ending in .toml, .csv, .ttl, .rdf, .xml or .tsv is expected"]
+    );
 }
 
 #[test]

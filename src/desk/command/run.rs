@@ -56,6 +56,8 @@ impl Desk {
             Command::Assign { session, name } => self.assign(now, &asker, &session, &name),
             Command::Why { session, name } => self.explain(now, &asker, session.as_deref(), name.as_deref()),
             Command::Need { words } => self.need(now, &asker, &words),
+            Command::Concept { given } => self.concept(now, &asker, &given),
+            Command::Kind { id, labels } => self.kind(now, &asker, id.as_deref(), labels.as_deref()),
             Command::Who => self.list_who(now, &asker),
             Command::Audit { wanted } => self.list_audit(self.zone(&asker.operator), wanted.as_deref()),
             Command::Coverage { kind, words } => {
@@ -63,6 +65,7 @@ impl Desk {
             }
             Command::Gaps { days } => self.list_gaps(now, &asker.language, days.unwrap_or(gaps::USUAL_DAYS)),
             Command::Role { name, role } => self.give_role(now, &asker.operator, name.as_deref(), role),
+            Command::Find { query } => self.find(now, &asker.operator, &query, &asker.language),
             Command::On => self.go_on_duty(now, &asker),
             Command::Off => self.go_off_duty(now, &asker),
             Command::Status => self.list_status(now, &asker),

@@ -14,7 +14,9 @@ mod offers;
 mod questions;
 mod relay;
 mod roles;
+mod routing;
 mod silence;
+mod vocabulary;
 
 use std::time::Duration;
 
@@ -71,7 +73,7 @@ fn person(name: &str) -> BareJid {
     client(name).to_bare()
 }
 
-fn desk(inventory: Inventory, limits: Limits, restored: Restored) -> Desk {
+pub(super) fn desk(inventory: Inventory, limits: Limits, restored: Restored) -> Desk {
     let around = Surroundings {
         limits,
         weights: Default::default(),
