@@ -95,7 +95,7 @@ impl Desk {
                 self.stay_on_staff(now, &asker.operator, service.as_deref())
             }
         };
-        if who > Role::Operator {
+        if role > Role::Operator {
             self.account_for(now, &asker.operator, name, before);
         }
         self.out.push(Effect::Reply { sentences: answer, language: asker.language });
