@@ -9,6 +9,7 @@ mod operators;
 mod patrons;
 mod pings;
 mod retention;
+mod search;
 
 use std::time::Duration;
 
