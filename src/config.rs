@@ -3,7 +3,7 @@
 //! Unknown keys are refused; everything wrong is told at once with file, line, key and what is expected. Secrets stand in
 //! files of their own, which [`Config::secrets`] reads. Relative paths start from the configuration file's directory.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::io::{self, Read};
@@ -13,9 +13,10 @@ use std::path::{Path, PathBuf};
 use jid::BareJid;
 use tracing_subscriber::EnvFilter;
 
-use crate::desk::inventory::Labels;
+use crate::desk::inventory::{Labels, Role};
 use crate::desk::language::Language;
 use crate::desk::limits::Limits;
+use crate::desk::routing::Weights;
 use crate::document::{Document, Entry, Table, with_defaults};
 use crate::mistake::Mistakes;
 use crate::xmpp::link;
@@ -34,6 +35,8 @@ pub struct Config {
     pub web: Web,
     pub texts: Texts,
     pub limits: Limits,
+    /// What each circumstance is worth in routing.
+    pub routing: Weights,
     pub log: Log,
 }
 
@@ -48,6 +51,15 @@ pub struct Hub {
     pub administrators: BTreeSet<BareJid>,
     /// Domains to whose patrons no limit per domain applies.
     pub own_domains: BTreeSet<BareJid>,
+}
+
+impl Hub {
+    /// Whom it names, with what they may do.
+    pub fn appointed(&self) -> BTreeMap<BareJid, Role> {
+        let coordinators = self.coordinators.iter().map(|jid| (jid.clone(), Role::Coordinator));
+        let administrators = self.administrators.iter().map(|jid| (jid.clone(), Role::Administrator));
+        coordinators.chain(administrators).collect()
+    }
 }
 
 /// Where the XMPP server is and how it is spoken to (XEP-0114).
@@ -154,7 +166,7 @@ impl Config {
     }
 
     /// The sections in which another configuration differs so that only a restart brings it about. The rest (`texts`,
-    /// `limits`, `log.filter`) is taken over at SIGHUP.
+    /// `limits`, `routing`, `log.filter`) is taken over at SIGHUP.
     pub fn needs_restart(&self, other: &Config) -> Vec<&'static str> {
         let differs = [
             ("hub", self.hub != other.hub),
@@ -174,6 +186,7 @@ fn config(table: &Table<'_>, directory: &Path) -> Option<Config> {
     let web = web(&table.section("web"));
     let texts = table.section("texts");
     let limits = with_defaults(table.section("limits").settings::<Limits>());
+    let routing = routing(&table.section("routing"));
     let log = log(&table.section("log"));
     let config = Config {
         hub: hub?,
@@ -182,6 +195,7 @@ fn config(table: &Table<'_>, directory: &Path) -> Option<Config> {
         web,
         texts: Texts { directory: path(&texts, "directory", directory) },
         limits,
+        routing,
         log,
     };
     texts.refuse_unknown();
@@ -342,6 +356,17 @@ fn log(table: &Table<'_>) -> Log {
     });
     table.refuse_unknown();
     Log { format, filter: filter.unwrap_or_else(|| "info".to_owned()) }
+}
+
+fn routing(table: &Table<'_>) -> Weights {
+    let mut given = toml::Table::new();
+    for key in toml::Table::try_from(Weights::default()).unwrap_or_default().keys() {
+        let most = if Weights::is_per_cent(key) { Weights::MOST_PER_CENT } else { Weights::MOST };
+        let weight = table.get(key).and_then(|entry| entry.count(0, most));
+        given.extend(weight.map(|weight| (key.clone(), toml::Value::Integer(weight))));
+    }
+    table.refuse_unknown();
+    with_defaults(given)
 }
 
 fn path(table: &Table<'_>, key: &str, directory: &Path) -> Option<PathBuf> {

@@ -32,6 +32,7 @@ patron-nobody-answers = We are sorry: the librarians here are all taken up and c
 patron-question-noted = Thank you, we have added this to your question.
 patron-answered-by = You are now talking with { $name }.
 patron-answered-by-another = You are now talking with { $name }, who can see what has been written so far.
+patron-passed-on = I am finding a colleague who is better placed to help you. Please stay here.
 patron-operator-vanished = We have lost contact with { $name }. We are finding someone else for you; you need not write your question again.
 patron-still-there = Are you still there? If we do not hear from you, we will close this conversation in a little while.
 patron-closed-by = { $name } has closed this conversation. Did this completely answer your question? If not, just write again.
@@ -49,7 +50,10 @@ offer-reason =
     }{ $subjects ->
         [0] { "" }
        *[other] {" "}· { $subjects }
-    } · { $held } of { $limit } · { $idle } idle{ $question ->
+    } · { $held } of { $limit } · { $idle } idle{ $step ->
+        [consortium] {" "}· asked in the whole consortium
+       *[other] { "" }
+    }{ $question ->
         [0] { "" }
        *[other] {" "}· “{ $question }”
     }
@@ -63,6 +67,9 @@ session-header =
     } · waited { $waited }{ $library ->
         [0] { "" }
        *[other] {" "}· { $library }
+    }{ $step ->
+        [consortium] {" "}· asked in the whole consortium
+       *[other] { "" }
     }{ $question ->
         [0] { "" }
        *[other] {" "}· “{ $question }”
@@ -74,7 +81,10 @@ operator-chosen =
     }{ $subjects ->
         [0] { "" }
        *[other] {" "}· { $subjects }
-    } · { $held } of { $limit } · { $idle } idle
+    } · { $held } of { $limit } · { $idle } idle{ $step ->
+        [consortium] {" "}· asked in the whole consortium
+       *[other] { "" }
+    }
 operator-holds = You hold { $token }. What you write here is said to the patron; lines beginning with ! are not. When the question is answered: !close answered
 operator-patron-waits =
     { $name ->
@@ -93,6 +103,7 @@ operator-lines-lost =
 operator-encrypted = Your line was encrypted, so the patron did not get it. Turn encryption off in this room and write it again.
 room-closed-by = Closed by { $name }: { resolution-name }.
 room-closed = Closed: { resolution-name }.
+room-passed-on = The session has gone back to the queue, for a colleague who fits it better.
 room-patron-left = Closed: the patron has left.
 room-patron-silent = Closed: the patron was silent for too long.
 resolution-name =
@@ -122,6 +133,21 @@ staff-offer =
         [0] { "" }
        *[other] {" "}“{ $question }”
     }. Accept the invitation, or write: !take { $token }
+staff-widened =
+    { $token } · { $step ->
+        [consortium] now asked in { $circle ->
+            [0] the whole consortium
+           *[other] all of { $circle }
+        }
+       *[service] now asked of everybody on duty here, not only of { $circle ->
+            [0] the patron's own library
+           *[other] { $circle }
+        }
+    }: { $why ->
+        [nobody-fits] nobody nearer fits it and is free
+       *[other] nobody has taken it so far
+    }
+staff-passed-on = { $name } has passed { $token } on: it needs somebody else.
 staff-taken =
     { $name } has taken { $token }.{ $others ->
         [0] { "" }
@@ -163,11 +189,24 @@ help-line =
         [close] closes your session; resolution: answered, follow-up, follow-up-library, referred, lost, not-answered or practice; read: the effort, 1 to 6
         [note] writes a note to the session that the patron never sees
         [canned] says a ready-made answer to the patron; without a name, lists them
+        [candidates] shows who could take a session, in the order they are asked, and why others could not
+        [assign] offers a session to just this colleague: !assign 7k2m9q to Bo
+        [why] tells why a session was offered to whom, also when it is closed
+        [need] shows what a session needs; corrects it: !need lang:fi subject:law; with “route” it goes to whom it then fits
+        [concept] shows what a concept is and how many have it; coordinators: !concept ID = en: name | another name; sv: …; kind: …; broader: … changes it or adds it
+        [kind] lists the kinds of competence; coordinators: !kind ID en: name; sv: name adds one
         [who] shows who is on duty
         [find] finds who has the competences you name
         [on] puts you on duty
         [off] takes you off duty
         [status] shows whether the service is open, and how busy
+        [coverage] shows who could answer at which hour: of a kind (language, subject, …), of what is called so, or of one service
+        [gaps] lists what was asked for and not had in the last 30 days, or so many
+        [audit] lists what was changed lately and by whom: so many entries, or those of one person or command
+        [role] gives somebody a role; without one, tells it; without a name, lists all
+        [profile] shows what you can; entry: add fi B2, add subject law C1, remove law, confirm; coordinators write of NAME before it
+        [stale] lists whose profiles have expired or are long unconfirmed
+        [campaign] asks operators to go through their profiles; what: start NAME until DAY asking QUERY, show NAME, remind NAME or end NAME; without, lists them
        *[other] { $command }
     }
 queue-empty = Nobody is waiting. Who is on duty: !who
@@ -195,6 +234,44 @@ no-such-canned =
         [0] To see them all: !canned
        *[other] Did you mean: !canned { $nearest }
     }
+concept-shown =
+    { $label } · { $kind } · { $id }{ $labels ->
+        [0] { "" }
+       *[other] {" "}· also: { $labels }
+    }{ $broader ->
+        [0] { "" }
+       *[other] {" "}· broader: { $broader }
+    }{ $narrower ->
+        [0] { "" }
+       *[other] {" "}· narrower: { $narrower }
+    } · { $operators ->
+        [0] nobody has it
+        [one] one operator has it
+       *[other] { $operators } operators have it
+    }
+concept-saved = { $label } ({ $id }) is in the vocabulary.
+concept-unknown =
+    No concept is called “{ $words }”. { $nearest ->
+        [0] Try another word, or the beginning of one.
+       *[other] Near to it: { $nearest }
+    }
+concept-ambiguous = “{ $words }” is the name of several concepts; give the id of one: { $concepts }
+concept-id-wrong = “{ $id }” cannot be a concept’s id: give a URI, or a short form without spaces such as ykl:33, that is not a language’s tag. It is written: !concept ID = en: name; broader: another concept
+concept-needs-label = { $id } is new and needs a name: !concept { $id } = en: its name; sv: its name in Swedish
+concept-piece-wrong = “{ $piece }” is not understood. With ; between: en: name | another name, sv: …, kind: …, notation: …, scheme: …, broader: …, exact: …
+kind-line = { $id } · { $label } · { $concepts ->
+        [0] no concepts: any word may stand for it
+        [one] one concept
+       *[other] { $concepts } concepts
+    }
+kind-saved = { $label } ({ $id }) is a kind of competence.
+kind-unknown =
+    There is no kind “{ $kind }”. { $nearest ->
+        [0] A coordinator adds it with !kind
+       *[other] Did you mean { $nearest }? A coordinator adds kinds with !kind
+    }
+kind-id-wrong = “{ $id }” cannot be a kind: use 1 to 64 of a-z, 0-9 and -, beginning with a letter; languages are a kind already.
+kind-needs-label = Give the kind a name: !kind { $id } en: its name; sv: its name in Swedish
 who-line =
     { $service } · { $name } · { $show ->
         [chat] gladly available
@@ -215,6 +292,235 @@ status-line =
         [0] nobody waiting
        *[other] { $waiting } waiting, the longest for { $waited }
     } · { $held } being answered · !queue
+routing-part =
+    { $part ->
+        [language] { $name } { $detail ->
+            [native] native
+           *[other] { $detail }
+        }
+        [language-expired] { $name } { $detail ->
+            [native] native
+           *[other] { $detail }
+        } (to be confirmed)
+        [has] { $name }
+        [narrower] { $name }, as { $detail } (narrower)
+        [broader] { $name }, as { $detail } (broader)
+        [expired] { $name } (to be confirmed)
+        [home-library] of { $name }
+        [own-staff] of this service
+        [load] { $count } of { $detail } sessions
+        [idle] { $count } min idle
+        [away] away
+        [xa] away for long
+        [rare] spared: { $count ->
+            [0] the only one free
+           *[other] one of two free
+        } with { $name }
+       *[other] { $part } { $name }
+    } { $points }
+candidates-head =
+    { $token } · { $language }{ $subjects ->
+        [0] { "" }
+       *[other] {" "}· { $subjects }
+    } · { $step ->
+        [library] asked first: the patron's own library
+        [consortium] asked: this service and its consortium
+       *[other] asked: this service
+    }
+candidate-line = { $place }. { $name } · { $score } = { $reasons }
+candidates-none = Nobody could take it now.
+left-out-line =
+    – { $name }: { $why ->
+        [patron] the question is their own
+        [language] no common language
+        [dnd] does not want to be disturbed
+        [limit] has { $held } of { $limit } sessions
+        [declined] has declined
+        [silent] let an offer pass; asked again in { $left }
+        [later] others are asked first; from then on in { $left }
+       *[other] others are asked first
+    }
+assign-offered = { $token } is offered to { $name }.
+assign-no-language = As far as is known, { $name } and the patron share no language.
+assign-not-available =
+    { $name } { $why ->
+        [patron] asked this question, so it cannot be offered there.
+        [stranger] neither works for this service nor belongs to its consortium.
+        [dnd] does not want to be disturbed now.
+        [limit] already has { $held } of { $limit } sessions.
+       *[other] is not on duty. Who is: !who
+    }
+assign-whom =
+    It is not clear who “{ $name }” is.{ $nearest ->
+        [0] {" "}Who is on duty: !who
+       *[other] {" "}Did you mean: { $nearest }
+    }
+why-chosen =
+    { $ago } ago · { $name } · { $score } = { $reasons }{ $step ->
+        [library] {" "}· only the patron's own library was asked
+        [consortium] {" "}· the whole consortium was asked
+       *[other] { "" }
+    }{ $others ->
+        [0] {" "}· nobody else fitted
+       *[other] {" "}· behind: { $others }
+    } → { offer-outcome }
+why-assigned = { $ago } ago · { $name } · picked by { $by } → { offer-outcome }
+why-asked = { $ago } ago · { $name } asked for it and took it
+why-offered = { $ago } ago · { $name } · { $detail } → { offer-outcome }
+why-widened =
+    { $ago } ago · { $step ->
+        [consortium] asked in { $circle ->
+            [0] the whole consortium
+           *[other] all of { $circle }
+        }
+       *[service] asked of everybody on duty in the service
+    }: { $why ->
+        [nobody-fits] nobody nearer fitted and was free
+       *[other] nobody had taken it so far
+    }
+why-requeued = { $ago } ago · { $name } gave it back to the queue
+why-left = { $ago } ago · left as a question, as nobody took it
+why-unknown = No decisions about { $token } are at hand any more. The administrator finds them: refdesk why { $token }
+need-head = { $token } needs:
+need-line =
+    { need-part }: { $name } · { $source ->
+        [corrected] said by an operator
+        [stated] said by the patron
+        [words] read from the words
+        [client] from the patron's client
+       *[service] assumed: the service's own
+    }
+need-part =
+    { $part ->
+        [language] language
+        [subject] subject
+        [culture] culture
+        [audience] audience
+        [library] library
+       *[other] { $part }
+    }
+need-changed = What { $token } needs is corrected:
+need-routed = { $token } is routed anew, for:
+need-nobody-else = Nobody else on duty could take it with this need, so you keep it and nothing was changed.
+need-not-yours = { $name } holds this session: only the holder or a coordinator can send it back to the queue.
+need-unknown-key =
+    “{ $key }” is no kind of competence.{ $nearest ->
+        [0] { "" }
+       *[other] {" "}Did you mean: { $nearest }
+    }
+need-unknown-word =
+    { $word ->
+        [0] A language is needed, as in lang:sv.
+       *[other] “{ $word }” is not known under “{ $key }”.
+    }{ $nearest ->
+        [0] { "" }
+       *[other] {" "}Did you mean: { $nearest }
+    }
+offer-outcome =
+    { $outcome ->
+        [taken] taken
+        [declined] declined
+        [lapsed] no answer in time
+       *[withdrawn] open, or taken back
+    }
+help-for = For { role-name }:
+help-only-for = Only for { role-name }.
+role-name =
+    { $role ->
+        [administrator] administrators
+        [chief-coordinator] the chief coordinator
+        [coordinator] coordinators
+       *[operator] librarians
+    }
+role-line =
+    { $name } · { $jid } · { $role ->
+        [administrator] administrator
+        [chief-coordinator] chief coordinator
+        [coordinator] coordinator
+       *[operator] librarian
+    }
+role-set =
+    { $name } is { $role ->
+        [administrator] an administrator
+        [chief-coordinator] the chief coordinator
+        [coordinator] a coordinator
+       *[operator] a librarian without other duties
+    } now. To see everybody: !role
+role-yours =
+    You are { $role ->
+        [administrator] an administrator
+        [chief-coordinator] the chief coordinator
+        [coordinator] a coordinator
+       *[operator] a librarian without other duties
+    } here from now on. What you may do: !help
+role-nobody =
+    There is no librarian “{ $name }”, or more than one: an address says whom you mean. { $nearest ->
+        [0] To see who has a role: !role
+       *[other] Did you mean: !role { $nearest }
+    }
+role-last-administrator = You are the only administrator. Make somebody else one first: !role NAME administrator
+role-from-configuration =
+    { $name } is named in the configuration as { $role ->
+        [administrator] an administrator
+       *[coordinator] a coordinator
+    }, and nothing less can be given by command.
+audit-line =
+    { $when } · { $name } · { $command }{ $detail ->
+        [0] { "" }
+       *[other] {" "}· { $detail }
+    }
+audit-none = Nothing is in the list.
+coverage-title =
+    Who could answer at which hour ({ $zone }): by the opening hours of the libraries, and on duty in the last { $weeks ->
+        [one] week
+       *[other] { $weeks } weeks
+    }. What is asked for and not had: !gaps
+coverage-planned =
+    { $language ->
+        [0] { $name }
+       *[other] { $language }
+    } · open · Mo–Fr { $planned ->
+        [0] nobody
+       *[other] { $planned }
+    } · Sa–Su { $weekend ->
+        [0] nobody
+       *[other] { $weekend }
+    }
+coverage-on-duty =
+    { $language ->
+        [0] { $name }
+       *[other] { $language }
+    } · on duty · Mo–Fr { $on_duty ->
+        [0] nobody
+       *[other] { $on_duty }
+    } · Sa–Su { $weekend ->
+        [0] nobody
+       *[other] { $weekend }
+    }
+coverage-more = And { $left } more. Name what you want to see: !coverage subject WORD
+coverage-none = Nobody who works for a service has any competence of this kind.
+coverage-unknown = No librarian has anything called “{ $words }”. Languages are named by their tags: !coverage language fi
+gaps-title =
+    What was asked for and not had in the last { $days ->
+        [one] day
+       *[other] { $days } days
+    }:
+gaps-line =
+    { $language ->
+        [0] { $name }
+       *[other] { $language }
+    } · { $nobody ->
+        [0] somebody can, but was not on duty: { $known }
+       *[other] nobody can: { $nobody }{ $known ->
+            [0] { "" }
+           *[other] {" "}· known, but not on duty: { $known }
+        }
+    }
+gaps-none =
+    Nothing was asked for in vain in the last { $days ->
+        [one] day
+       *[other] { $days } days
+    }.
 unknown-command =
     There is no command “{ $word }”, and nobody else has seen this line. { $nearest ->
         [0] All commands: !help
@@ -225,6 +531,8 @@ wrong-argument =
         [resolution] A resolution is one of answered, follow-up, follow-up-library, referred, lost, not-answered and practice.
         [read] READ is a number from 1 to 6.
         [text] The text is missing.
+        [days] The number of days is a whole number.
+        [role] A role is one of operator, coordinator, chief-coordinator and administrator.
        *[other] “{ $argument }” is missing or wrong.
     } It is written: { $usage }
 command-name =
@@ -236,11 +544,24 @@ command-name =
         [close] Close a session
         [note] Write a note
         [canned] Ready-made answers
+        [candidates] Who could take it
+        [assign] Offer to a colleague
+        [why] Why was it offered to her?
+        [need] What it needs
+        [concept] What a concept is
+        [kind] Kinds of competence
         [who] Who is on duty
         [find] Find a colleague
         [on] Go on duty
         [off] Go off duty
         [status] How busy it is
+        [coverage] Coverage by hour
+        [gaps] Asked for and not had
+        [audit] What was changed
+        [role] Roles
+        [profile] Your profile
+        [stale] Profiles to be gone through
+        [campaign] Campaigns for profiles
        *[other] { $command }
     }
 argument-name =
@@ -251,9 +572,158 @@ argument-name =
         [resolution] Resolution
         [read] Effort (READ, 1 to 6)
         [text] Text
+        [need] Need, as in lang:fi subject:law route
         [name] Name
+        [kind] Kind (language, subject, …)
+        [words] Words
+        [days] Days
+        [which] How many, or a person's name, or a command
+        [role] Role
+        [words] Words or id
+        [kind] Kind
+        [labels] Names, as in en: law | right; sv: juridik
+        [notation] Notation
+        [scheme] Vocabulary
+        [broader] Broader concepts (words or ids, with | between)
+        [exact] The same in another vocabulary (words or ids, with | between)
+        [id] Id
         [query] Query
+        [entry] What to change
+        [what] What to do
+        [action] What to do
+        [campaign] Name of the campaign
+        [until] The last day to answer, such as 2026-12-24
+        [asking] Who is asked: a query; everybody when empty
        *[other] { $argument }
+    }
+kind-name =
+    { $kind ->
+        [language] Languages
+        [subject] Subjects
+        [culture] Cultures
+        [audience] Audiences
+       *[other] { $kind }
+    }
+profile-of = What { $name } can, by which questions find their librarian. What is left standing is confirmed as of today.
+profile-guide = One entry a line: what it is and how well, and if you like what it rests on and the last day it holds. For example: law C1 | LL.M. Lund | 2027-06-30
+profile-words = Words in any language are looked up; where they may mean several things, you will be asked.
+profile-levels = Levels: A1 a few words · A2 simple sentences · B1 everyday matters · B2 can answer questions · C1 at ease, also with difficult texts · C2 nearly as a native · native
+profile-by-text = By text: !profile add fi B2 · !profile add subject law C1 | LL.M. Lund · !profile remove law · all is right as it stands: !profile confirm
+profile-whose = Whose profile: an address or a name
+profile-expired = Expired, and therefore counted less: { $entries }
+profile-unconfirmed =
+    { $entries ->
+        [one] One entry has not been confirmed for long, or never.
+       *[other] { $entries } entries have not been confirmed for long, or never.
+    }
+profile-unclear = Nothing has been changed yet. A few lines need a word from you; all the others are kept as you wrote them.
+profile-changed = This profile has been changed since you opened the form, and nothing of yours has been taken yet. Below is what stands there now together with what you wrote: take away what is wrong and submit again.
+profile-meant = What do you mean by “{ $line }”?
+profile-own-word = “{ $word }” as a word of its own
+profile-leave-out = Leave it out
+profile-wrong =
+    “{ $line }”: { $problem ->
+        [long] this line is too long.
+        [parts] at most three parts are expected, with | between.
+        [day] “{ $what }” is not a day such as 2027-06-30.
+        [level] “{ $what }” is not a level; use A1, A2, B1, B2, C1, C2 or native.
+       *[unknown] nothing is known by the name “{ $what }”; try another word, or leave it empty.
+    }
+profile-which = “{ $words }” may mean several things, and nothing has been changed:
+profile-suggestion = { $label } · { $usage }
+profile-not-had = There is no “{ $words }” in this profile. To see what is: !profile
+profile-saved =
+    { $name ->
+        [0] Your profile is up to date.
+       *[other] The profile of { $name } is up to date.
+    }{ $added ->
+        [0] { "" }
+       *[other] {" "}Added: { $added }.
+    }{ $changed ->
+        [0] { "" }
+       *[other] {" "}Changed: { $changed }.
+    }{ $removed ->
+        [0] { "" }
+       *[other] {" "}Removed: { $removed }.
+    }{ $same ->
+        [0] { "" }
+        [one] {" "}One entry stands as it was.
+       *[other] {" "}{ $same } entries stand as they were.
+    }
+profile-too-many = That would be more than { $most } entries, and nothing has been changed. Leave some out.
+profile-too-much = That was more than can be read at once, and nothing has been changed. Put in fewer or shorter lines at a time.
+nobody-of-that-name = Nobody here is called “{ $name }”, or has that address.
+several-of-that-name = Several are called “{ $name }”; use one of their addresses: { $addresses }
+stale-none = Nothing has expired, and everything was confirmed lately.
+stale-line =
+    { $name }{ $expired ->
+        [0] { "" }
+       *[other] {" "}· expired: { $expired }
+    }{ $old ->
+        [0] { "" }
+       *[other] {" "}· { $old } confirmed long ago
+    }{ $never ->
+        [0] { "" }
+       *[other] {" "}· { $never } never confirmed
+    } · !profile of { $address }
+and-more =
+    { $more ->
+        [one] … and one more
+       *[other] … and { $more } more
+    }
+campaign-guide = A campaign asks operators to go through their profiles. By text: !campaign start spring until 2027-05-31 asking subject:law · !campaign show spring · !campaign remind spring · !campaign end spring
+campaign-action =
+    { $action ->
+        [start] Start a campaign
+        [remind] Remind those who are missing
+        [end] End it now
+       *[show] Show who has returned, who is missing and whose profile is stale
+    }
+campaign-asks = { $by } asks you to go through what you can, so that questions find the right librarian (campaign { $name }, until { $until }). Use the command “Your profile” in your program, or write to me. To see it: !profile If all of it is right: !profile confirm
+campaign-reminds = A reminder: please go through what you can by { $until } (campaign { $name }). Use the command “Your profile” in your program, or write to me. To see it: !profile If all of it is right: !profile confirm
+campaign-line =
+    { $name } · { $state ->
+        [over] over
+       *[open] until { $until }
+    } · { $asked } asked · { $returned } returned · { $missing } missing · { $stale } stale · !campaign show { $name }
+campaign-names =
+    { $which ->
+        [returned] Returned
+        [missing] Missing
+        [stale] With expired or unconfirmed entries
+       *[unreachable] Not reached
+    }: { $names }{ $more ->
+        [0] { "" }
+       *[other] {" "}… and { $more } more
+    }
+campaign-reminded =
+    { $told ->
+        [0] Nobody is reminded of { $name }.
+        [one] One person is reminded of { $name }.
+       *[other] { $told } people are reminded of { $name }.
+    }{ $spared ->
+        [0] { "" }
+       *[other] {" "}{ $spared ->
+            [one] One was
+           *[other] { $spared } were
+        } written to within the last day and left in peace.
+    }
+no-such-campaign =
+    There is no campaign “{ $name }”. { $nearest ->
+        [0] To see them all: !campaign
+       *[other] Did you mean: !campaign show { $nearest }
+    }
+campaign-wrong =
+    { $problem ->
+        [name] “{ $what }” cannot be the name of a campaign: use 1 to 64 of a-z, 0-9 and -, beginning with a letter.
+        [exists] There is a campaign { $what } already. To see how it stands: !campaign show { $what }
+        [many] There are { $what } campaigns already.
+        [day] “{ $what }” is not a day such as 2027-05-31.
+        [past] { $what } is past.
+        [long] The query is too long.
+        [nobody] Nobody matches “{ $what }”.
+        [over] The campaign { $what } is over.
+       *[action] It is written: !campaign start NAME until DAY asking QUERY, or show, remind or end with a NAME.
     }
 language-name =
     { $language ->

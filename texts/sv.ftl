@@ -32,6 +32,7 @@ patron-nobody-answers = Tyvärr är alla som är här upptagna och har inte kunn
 patron-question-noted = Tack, vi har lagt till det i din fråga.
 patron-answered-by = Nu talar du med { $name }.
 patron-answered-by-another = Nu talar du med { $name }, som ser det som redan är skrivet.
+patron-passed-on = Jag söker en kollega som bättre kan hjälpa dig. Stanna gärna kvar.
 patron-operator-vanished = Vi har tappat kontakten med { $name }. Vi söker någon annan åt dig; du behöver inte skriva din fråga igen.
 patron-still-there = Är du kvar? Om du inte hör av dig avslutar vi samtalet om en liten stund.
 patron-closed-by = { $name } har avslutat samtalet. Fick du fullt svar på din fråga? Om inte, är det bara att skriva igen.
@@ -49,7 +50,10 @@ offer-reason =
     }{ $subjects ->
         [0] { "" }
        *[other] {" "}· { $subjects }
-    } · { $held } av { $limit } · ledig { $idle }{ $question ->
+    } · { $held } av { $limit } · ledig { $idle }{ $step ->
+        [consortium] {" "}· frågas i hela konsortiet
+       *[other] { "" }
+    }{ $question ->
         [0] { "" }
        *[other] {" "}· ”{ $question }”
     }
@@ -63,6 +67,9 @@ session-header =
     } · väntat { $waited }{ $library ->
         [0] { "" }
        *[other] {" "}· { $library }
+    }{ $step ->
+        [consortium] {" "}· frågas i hela konsortiet
+       *[other] { "" }
     }{ $question ->
         [0] { "" }
        *[other] {" "}· ”{ $question }”
@@ -74,7 +81,10 @@ operator-chosen =
     }{ $subjects ->
         [0] { "" }
        *[other] {" "}· { $subjects }
-    } · { $held } av { $limit } · ledig { $idle }
+    } · { $held } av { $limit } · ledig { $idle }{ $step ->
+        [consortium] {" "}· frågas i hela konsortiet
+       *[other] { "" }
+    }
 operator-holds = Du har { $token }. Det du skriver här sägs till frågeställaren; rader med ! först gör det inte. När frågan är besvarad: !close answered
 operator-patron-waits =
     { $name ->
@@ -93,6 +103,7 @@ operator-lines-lost =
 operator-encrypted = Din rad var krypterad, så frågeställaren fick den inte. Stäng av krypteringen i det här rummet och skriv den igen.
 room-closed-by = Avslutat av { $name }: { resolution-name }.
 room-closed = Avslutat: { resolution-name }.
+room-passed-on = Samtalet har gått tillbaka till kön, till en kollega som det passar bättre.
 room-patron-left = Avslutat: frågeställaren har lämnat samtalet.
 room-patron-silent = Avslutat: frågeställaren var tyst för länge.
 resolution-name =
@@ -122,6 +133,21 @@ staff-offer =
         [0] { "" }
        *[other] {" "}”{ $question }”
     }. Tacka ja till inbjudan, eller skriv: !take { $token }
+staff-widened =
+    { $token } · { $step ->
+        [consortium] frågas nu i { $circle ->
+            [0] hela konsortiet
+           *[other] hela { $circle }
+        }
+       *[service] frågas nu av alla i tjänst här, inte bara av { $circle ->
+            [0] frågarens eget bibliotek
+           *[other] { $circle }
+        }
+    }: { $why ->
+        [nobody-fits] ingen närmare passar och är ledig
+       *[other] ingen har tagit det ännu
+    }
+staff-passed-on = { $name } har lämnat { $token } vidare: det behöver någon annan.
 staff-taken =
     { $name } har tagit { $token }.{ $others ->
         [0] { "" }
@@ -163,11 +189,24 @@ help-line =
         [close] avslutar ditt samtal; resolution: answered, follow-up, follow-up-library, referred, lost, not-answered eller practice; read: arbetsinsatsen, 1 till 6
         [note] skriver en anteckning om samtalet som frågeställaren aldrig ser
         [canned] säger ett färdigt svar till frågeställaren; utan namn visas alla
+        [candidates] visar vem som kan ta ett samtal, i den ordning de frågas, och varför andra inte kan
+        [assign] erbjuder ett samtal till just den här kollegan: !assign 7k2m9q to Bo
+        [why] berättar varför ett samtal erbjöds till vem, också när det är avslutat
+        [need] visar vad ett samtal behöver; rättar det: !need lang:fi subject:juridik; med ”route” går det till den det då passar
+        [concept] visar vad ett begrepp är och hur många som har det; koordinatorer: !concept ID = sv: namn | ett annat namn; en: …; kind: …; broader: … ändrar det eller lägger till det
+        [kind] visar vilka slags kompetens som finns; koordinatorer: !kind ID sv: namn; en: namn lägger till ett
         [who] visar vilka som är i tjänst
         [find] hittar den som har kompetensen du nämner
         [on] sätter dig i tjänst
         [off] tar dig ur tjänst
         [status] visar om tjänsten är öppen och hur mycket som är på gång
+        [coverage] visar vem som kunde svara vid vilken timme: för ett slag (language, subject, …), för det som heter så, eller för en tjänst
+        [gaps] listar vad som efterfrågats men saknats de senaste 30 dagarna, eller så många
+        [audit] listar vad som ändrats på sistone och av vem: så många poster, eller en persons eller ett kommandos
+        [role] ger någon en roll; utan roll sägs vilken; utan namn listas alla
+        [profile] visar vad du kan; entry: add fi B2, add subject juridik C1, remove juridik, confirm; koordinatorer skriver of NAMN före
+        [stale] visar vilkas profiler som har gått ut eller inte bekräftats på länge
+        [campaign] ber bibliotekarier att gå igenom sina profiler; what: start NAMN until DAG asking FRÅGA, show NAMN, remind NAMN eller end NAMN; utan det visas alla
        *[other] { $command }
     }
 queue-empty = Ingen väntar. Vilka som är i tjänst: !who
@@ -195,6 +234,44 @@ no-such-canned =
         [0] För att se alla: !canned
        *[other] Menade du: !canned { $nearest }
     }
+concept-shown =
+    { $label } · { $kind } · { $id }{ $labels ->
+        [0] { "" }
+       *[other] {" "}· även: { $labels }
+    }{ $broader ->
+        [0] { "" }
+       *[other] {" "}· vidare: { $broader }
+    }{ $narrower ->
+        [0] { "" }
+       *[other] {" "}· snävare: { $narrower }
+    } · { $operators ->
+        [0] ingen har det
+        [one] en har det
+       *[other] { $operators } har det
+    }
+concept-saved = { $label } ({ $id }) finns i ordlistan.
+concept-unknown =
+    Inget begrepp heter ”{ $words }”. { $nearest ->
+        [0] Försök med ett annat ord, eller början av ett.
+       *[other] Nära till hands: { $nearest }
+    }
+concept-ambiguous = ”{ $words }” heter flera begrepp; ange ett av deras id: { $concepts }
+concept-id-wrong = ”{ $id }” kan inte vara ett begrepps id: ange en URI, eller en kortform utan mellanslag som ykl:33, som inte är ett språks kod. Så skrivs det: !concept ID = sv: namn; broader: ett annat begrepp
+concept-needs-label = { $id } är nytt och behöver ett namn: !concept { $id } = sv: namnet; en: namnet på engelska
+concept-piece-wrong = ”{ $piece }” går inte att förstå. Med ; emellan: sv: namn | ett annat namn, en: …, kind: …, notation: …, scheme: …, broader: …, exact: …
+kind-line = { $id } · { $label } · { $concepts ->
+        [0] inga begrepp: vilket ord som helst kan stå där
+        [one] ett begrepp
+       *[other] { $concepts } begrepp
+    }
+kind-saved = { $label } ({ $id }) är ett slags kompetens.
+kind-unknown =
+    Det finns inget kompetensslag ”{ $kind }”. { $nearest ->
+        [0] En koordinator lägger till det med !kind
+       *[other] Menade du { $nearest }? En koordinator lägger till nya med !kind
+    }
+kind-id-wrong = ”{ $id }” kan inte vara ett kompetensslag: använd 1 till 64 av a-z, 0-9 och -, med en bokstav först; språk finns redan.
+kind-needs-label = Ge kompetensslaget ett namn: !kind { $id } sv: namnet; en: namnet på engelska
 who-line =
     { $service } · { $name } · { $show ->
         [chat] gärna tillgänglig
@@ -216,6 +293,235 @@ status-line =
         [one] en väntar, sedan { $waited }
        *[other] { $waiting } väntar, längst { $waited }
     } · { $held } pågår · !queue
+routing-part =
+    { $part ->
+        [language] { $name } { $detail ->
+            [native] modersmål
+           *[other] { $detail }
+        }
+        [language-expired] { $name } { $detail ->
+            [native] modersmål
+           *[other] { $detail }
+        } (bör bekräftas)
+        [has] { $name }
+        [narrower] { $name }, genom { $detail } (snävare)
+        [broader] { $name }, genom { $detail } (vidare)
+        [expired] { $name } (bör bekräftas)
+        [home-library] från { $name }
+        [own-staff] från den här tjänsten
+        [load] { $count } av { $detail } samtal
+        [idle] ledig i { $count } min
+        [away] borta
+        [xa] borta länge
+        [rare] sparas: { $count ->
+            [0] ensam ledig
+           *[other] en av två lediga
+        } med { $name }
+       *[other] { $part } { $name }
+    } { $points }
+candidates-head =
+    { $token } · { $language }{ $subjects ->
+        [0] { "" }
+       *[other] {" "}· { $subjects }
+    } · { $step ->
+        [library] frågas först: frågarens eget bibliotek
+        [consortium] frågas: den här tjänsten och dess konsortium
+       *[other] frågas: den här tjänsten
+    }
+candidate-line = { $place }. { $name } · { $score } = { $reasons }
+candidates-none = Ingen kan ta det just nu.
+left-out-line =
+    – { $name }: { $why ->
+        [patron] frågan är personens egen
+        [language] inget gemensamt språk
+        [dnd] vill inte bli störd
+        [limit] har { $held } av { $limit } samtal
+        [declined] har tackat nej
+        [silent] lät ett erbjudande gå förbi; frågas igen om { $left }
+        [later] andra frågas först; därefter om { $left }
+       *[other] andra frågas först
+    }
+assign-offered = { $token } erbjuds { $name }.
+assign-no-language = Såvitt är känt har { $name } och frågaren inget gemensamt språk.
+assign-not-available =
+    { $name } { $why ->
+        [patron] har själv ställt frågan, så den kan inte erbjudas dit.
+        [stranger] arbetar varken för den här tjänsten eller hör till dess konsortium.
+        [dnd] vill inte bli störd nu.
+        [limit] har redan { $held } av { $limit } samtal.
+       *[other] är inte i tjänst. Vilka som är det: !who
+    }
+assign-whom =
+    Det är oklart vem ”{ $name }” är.{ $nearest ->
+        [0] {" "}Vilka som är i tjänst: !who
+       *[other] {" "}Menade du: { $nearest }
+    }
+why-chosen =
+    för { $ago } sedan · { $name } · { $score } = { $reasons }{ $step ->
+        [library] {" "}· bara frågarens eget bibliotek tillfrågades
+        [consortium] {" "}· hela konsortiet tillfrågades
+       *[other] { "" }
+    }{ $others ->
+        [0] {" "}· ingen annan passade
+       *[other] {" "}· därefter: { $others }
+    } → { offer-outcome }
+why-assigned = för { $ago } sedan · { $name } · vald av { $by } → { offer-outcome }
+why-asked = för { $ago } sedan · { $name } bad om det och tog det
+why-offered = för { $ago } sedan · { $name } · { $detail } → { offer-outcome }
+why-widened =
+    för { $ago } sedan · { $step ->
+        [consortium] frågades i { $circle ->
+            [0] hela konsortiet
+           *[other] hela { $circle }
+        }
+       *[service] frågades av alla i tjänst
+    }: { $why ->
+        [nobody-fits] ingen närmare passade och var ledig
+       *[other] ingen hade tagit det ännu
+    }
+why-requeued = för { $ago } sedan · { $name } lämnade tillbaka det till kön
+why-left = för { $ago } sedan · lämnades som fråga, eftersom ingen tog det
+why-unknown = Inga beslut om { $token } finns längre till hands. Administratören hittar dem: refdesk why { $token }
+need-head = { $token } behöver:
+need-line =
+    { need-part }: { $name } · { $source ->
+        [corrected] enligt en bibliotekarie
+        [stated] enligt frågaren
+        [words] läst ur orden
+        [client] från frågarens klient
+       *[service] antaget: tjänstens eget
+    }
+need-part =
+    { $part ->
+        [language] språk
+        [subject] ämne
+        [culture] kultur
+        [audience] målgrupp
+        [library] bibliotek
+       *[other] { $part }
+    }
+need-changed = Vad { $token } behöver är rättat:
+need-routed = { $token } förmedlas på nytt, för:
+need-nobody-else = Ingen annan i tjänst kan ta det med detta behov, så du behåller det och ingenting ändrades.
+need-not-yours = { $name } har det här samtalet: bara den som har det, eller en koordinator, kan skicka tillbaka det till kön.
+need-unknown-key =
+    ”{ $key }” är inget slags kompetens.{ $nearest ->
+        [0] { "" }
+       *[other] {" "}Menade du: { $nearest }
+    }
+need-unknown-word =
+    { $word ->
+        [0] Ett språk behövs, som i lang:sv.
+       *[other] ”{ $word }” är inte känt under ”{ $key }”.
+    }{ $nearest ->
+        [0] { "" }
+       *[other] {" "}Menade du: { $nearest }
+    }
+offer-outcome =
+    { $outcome ->
+        [taken] togs
+        [declined] avböjdes
+        [lapsed] inget svar i tid
+       *[withdrawn] öppet, eller återtaget
+    }
+help-for = För { role-name }:
+help-only-for = Endast för { role-name }.
+role-name =
+    { $role ->
+        [administrator] administratörer
+        [chief-coordinator] huvudsamordnaren
+        [coordinator] samordnare
+       *[operator] bibliotekarier
+    }
+role-line =
+    { $name } · { $jid } · { $role ->
+        [administrator] administratör
+        [chief-coordinator] huvudsamordnare
+        [coordinator] samordnare
+       *[operator] bibliotekarie
+    }
+role-set =
+    { $name } är nu { $role ->
+        [administrator] administratör
+        [chief-coordinator] huvudsamordnare
+        [coordinator] samordnare
+       *[operator] bibliotekarie utan andra uppdrag
+    }. För att se alla: !role
+role-yours =
+    Du är från och med nu { $role ->
+        [administrator] administratör
+        [chief-coordinator] huvudsamordnare
+        [coordinator] samordnare
+       *[operator] bibliotekarie utan andra uppdrag
+    } här. Vad du får göra: !help
+role-nobody =
+    Det finns ingen bibliotekarie ”{ $name }”, eller fler än en: en adress säger vem du menar. { $nearest ->
+        [0] För att se vem som har en roll: !role
+       *[other] Menade du: !role { $nearest }
+    }
+role-last-administrator = Du är den enda administratören. Utse först någon annan: !role NAMN administrator
+role-from-configuration =
+    { $name } står i konfigurationen som { $role ->
+        [administrator] administratör
+       *[coordinator] samordnare
+    }, och inget mindre kan ges med ett kommando.
+audit-line =
+    { $when } · { $name } · { $command }{ $detail ->
+        [0] { "" }
+       *[other] {" "}· { $detail }
+    }
+audit-none = Det står ingenting i listan.
+coverage-title =
+    Vem som kunde svara vid vilken timme ({ $zone }): efter bibliotekens öppettider, och i tjänst de senaste { $weeks ->
+        [one] sju dagarna
+       *[other] { $weeks } veckorna
+    }. Vad som efterfrågats men saknats: !gaps
+coverage-planned =
+    { $language ->
+        [0] { $name }
+       *[other] { $language }
+    } · öppet · må–fr { $planned ->
+        [0] ingen
+       *[other] { $planned }
+    } · lö–sö { $weekend ->
+        [0] ingen
+       *[other] { $weekend }
+    }
+coverage-on-duty =
+    { $language ->
+        [0] { $name }
+       *[other] { $language }
+    } · i tjänst · må–fr { $on_duty ->
+        [0] ingen
+       *[other] { $on_duty }
+    } · lö–sö { $weekend ->
+        [0] ingen
+       *[other] { $weekend }
+    }
+coverage-more = Och { $left } till. Ange vad du vill se: !coverage subject ORD
+coverage-none = Ingen som arbetar för en tjänst har någon kompetens av det slaget.
+coverage-unknown = Ingen bibliotekarie har något som heter ”{ $words }”. Språk anges med sin kod: !coverage language fi
+gaps-title =
+    Vad som efterfrågats men saknats { $days ->
+        [one] det senaste dygnet
+       *[other] de senaste { $days } dagarna
+    }:
+gaps-line =
+    { $language ->
+        [0] { $name }
+       *[other] { $language }
+    } · { $nobody ->
+        [0] någon kan, men var inte i tjänst: { $known }
+       *[other] ingen kan: { $nobody }{ $known ->
+            [0] { "" }
+           *[other] {" "}· känd, men inte i tjänst: { $known }
+        }
+    }
+gaps-none =
+    Ingenting har efterfrågats förgäves { $days ->
+        [one] det senaste dygnet
+       *[other] de senaste { $days } dagarna
+    }.
 unknown-command =
     Kommandot ”{ $word }” finns inte, och ingen annan har sett raden. { $nearest ->
         [0] Alla kommandon: !help
@@ -226,6 +532,8 @@ wrong-argument =
         [resolution] Utfallet är något av answered, follow-up, follow-up-library, referred, lost, not-answered och practice.
         [read] READ är ett tal från 1 till 6.
         [text] Texten saknas.
+        [days] Antalet dagar är ett heltal.
+        [role] En roll är en av operator, coordinator, chief-coordinator och administrator.
        *[other] ”{ $argument }” saknas eller är fel.
     } Så skrivs det: { $usage }
 command-name =
@@ -237,11 +545,24 @@ command-name =
         [close] Avsluta ett samtal
         [note] Skriv en anteckning
         [canned] Färdiga svar
+        [candidates] Vem kan ta det
+        [assign] Erbjud en kollega
+        [why] Varför erbjöds det henne?
+        [need] Vad det behöver
+        [concept] Vad ett begrepp är
+        [kind] Slags kompetens
         [who] Vilka som är i tjänst
         [find] Hitta en kollega
         [on] Gå i tjänst
         [off] Gå ur tjänst
         [status] Hur det ser ut just nu
+        [coverage] Täckning timme för timme
+        [gaps] Efterfrågat men saknat
+        [audit] Vad som ändrats
+        [role] Roller
+        [profile] Din profil
+        [stale] Profiler att gå igenom
+        [campaign] Kampanjer för profiler
        *[other] { $command }
     }
 argument-name =
@@ -252,9 +573,158 @@ argument-name =
         [resolution] Utfall
         [read] Arbetsinsats (READ, 1 till 6)
         [text] Text
+        [need] Behov, som i lang:fi subject:juridik route
         [name] Namn
+        [kind] Slag (language, subject, …)
+        [words] Ord
+        [days] Dagar
+        [which] Hur många, eller en persons namn, eller ett kommando
+        [role] Roll
+        [words] Ord eller id
+        [kind] Slag
+        [labels] Namn, som i sv: juridik | rätt; en: law
+        [notation] Notation
+        [scheme] Ordlista
+        [broader] Vidare begrepp (ord eller id, med | emellan)
+        [exact] Detsamma i en annan ordlista (ord eller id, med | emellan)
+        [id] Id
         [query] Sökfråga
+        [entry] Vad som ska ändras
+        [what] Vad som ska göras
+        [action] Vad som ska göras
+        [campaign] Kampanjens namn
+        [until] Sista svarsdag, till exempel 2026-12-24
+        [asking] Vilka som tillfrågas: en sökfråga; alla om det är tomt
        *[other] { $argument }
+    }
+kind-name =
+    { $kind ->
+        [language] Språk
+        [subject] Ämnen
+        [culture] Kulturer
+        [audience] Målgrupper
+       *[other] { $kind }
+    }
+profile-of = Vad { $name } kan, så att frågor hittar sin bibliotekarie. Det som står kvar bekräftas med dagens datum.
+profile-guide = En uppgift per rad: vad det är och hur väl, och om du vill vad det vilar på och sista dagen det gäller. Till exempel: juridik C1 | jur. kand. Lund | 2027-06-30
+profile-words = Ord på alla språk slås upp; där de kan betyda flera saker får du en fråga.
+profile-levels = Nivåer: A1 några ord · A2 enkla meningar · B1 vardagliga ämnen · B2 kan besvara frågor · C1 obehindrat, även svåra texter · C2 nästan som modersmål · native modersmål
+profile-by-text = Som text: !profile add fi B2 · !profile add subject juridik C1 | jur. kand. Lund · !profile remove juridik · allt stämmer som det står: !profile confirm
+profile-whose = Vems profil: en adress eller ett namn
+profile-expired = Har gått ut och räknas därför mindre: { $entries }
+profile-unconfirmed =
+    { $entries ->
+        [one] En uppgift har inte bekräftats på länge, eller aldrig.
+       *[other] { $entries } uppgifter har inte bekräftats på länge, eller aldrig.
+    }
+profile-unclear = Ingenting är ändrat än. Några rader behöver ett ord från dig; alla andra finns kvar som du skrev dem.
+profile-changed = Den här profilen har ändrats sedan du öppnade formuläret, och ingenting av ditt är sparat än. Nedan står det som gäller nu tillsammans med det du skrev: ta bort det som är fel och skicka igen.
+profile-meant = Vad menar du med ”{ $line }”?
+profile-own-word = ”{ $word }” som ett eget ord
+profile-leave-out = Ta inte med det
+profile-wrong =
+    ”{ $line }”: { $problem ->
+        [long] raden är för lång.
+        [parts] högst tre delar väntas, med | emellan.
+        [day] ”{ $what }” är inte en dag som 2027-06-30.
+        [level] ”{ $what }” är inte en nivå; använd A1, A2, B1, B2, C1, C2 eller native.
+       *[unknown] ingenting är känt under namnet ”{ $what }”; pröva ett annat ord, eller lämna tomt.
+    }
+profile-which = ”{ $words }” kan betyda flera saker, och ingenting är ändrat:
+profile-suggestion = { $label } · { $usage }
+profile-not-had = Det finns inget ”{ $words }” i den här profilen. För att se vad som finns: !profile
+profile-saved =
+    { $name ->
+        [0] Din profil är uppdaterad.
+       *[other] Profilen för { $name } är uppdaterad.
+    }{ $added ->
+        [0] { "" }
+       *[other] {" "}Tillagt: { $added }.
+    }{ $changed ->
+        [0] { "" }
+       *[other] {" "}Ändrat: { $changed }.
+    }{ $removed ->
+        [0] { "" }
+       *[other] {" "}Borttaget: { $removed }.
+    }{ $same ->
+        [0] { "" }
+        [one] {" "}En uppgift står kvar som den var.
+       *[other] {" "}{ $same } uppgifter står kvar som de var.
+    }
+profile-too-many = Det skulle bli mer än { $most } uppgifter, och ingenting är ändrat. Ta bort några.
+profile-too-much = Det där var mer än vad som kan läsas på en gång, och ingenting är ändrat. Skriv färre eller kortare rader åt gången.
+nobody-of-that-name = Ingen här heter ”{ $name }” eller har den adressen.
+several-of-that-name = Flera heter ”{ $name }”; använd en av deras adresser: { $addresses }
+stale-none = Ingenting har gått ut, och allt är nyligen bekräftat.
+stale-line =
+    { $name }{ $expired ->
+        [0] { "" }
+       *[other] {" "}· har gått ut: { $expired }
+    }{ $old ->
+        [0] { "" }
+       *[other] {" "}· { $old } bekräftade för länge sedan
+    }{ $never ->
+        [0] { "" }
+       *[other] {" "}· { $never } aldrig bekräftade
+    } · !profile of { $address }
+and-more =
+    { $more ->
+        [one] … och en till
+       *[other] … och { $more } till
+    }
+campaign-guide = En kampanj ber bibliotekarier att gå igenom sina profiler. Som text: !campaign start var until 2027-05-31 asking subject:juridik · !campaign show var · !campaign remind var · !campaign end var
+campaign-action =
+    { $action ->
+        [start] Starta en kampanj
+        [remind] Påminn dem som saknas
+        [end] Avsluta den nu
+       *[show] Visa vilka som har svarat, vilka som saknas och vilkas profiler som är gamla
+    }
+campaign-asks = { $by } ber dig att gå igenom vad du kan, så att frågor hittar rätt bibliotekarie (kampanjen { $name }, till och med { $until }). Använd kommandot ”Din profil” i ditt program, eller skriv till mig. För att se den: !profile Om allt stämmer: !profile confirm
+campaign-reminds = En påminnelse: gå gärna igenom vad du kan senast { $until } (kampanjen { $name }). Använd kommandot ”Din profil” i ditt program, eller skriv till mig. För att se den: !profile Om allt stämmer: !profile confirm
+campaign-line =
+    { $name } · { $state ->
+        [over] avslutad
+       *[open] till och med { $until }
+    } · { $asked } tillfrågade · { $returned } har svarat · { $missing } saknas · { $stale } med gamla uppgifter · !campaign show { $name }
+campaign-names =
+    { $which ->
+        [returned] Har svarat
+        [missing] Saknas
+        [stale] Med uppgifter som gått ut eller inte bekräftats
+       *[unreachable] Kunde inte nås
+    }: { $names }{ $more ->
+        [0] { "" }
+       *[other] {" "}… och { $more } till
+    }
+campaign-reminded =
+    { $told ->
+        [0] Ingen påminns om { $name }.
+        [one] En person påminns om { $name }.
+       *[other] { $told } personer påminns om { $name }.
+    }{ $spared ->
+        [0] { "" }
+       *[other] {" "}{ $spared ->
+            [one] En
+           *[other] { $spared }
+        } har fått ett meddelande det senaste dygnet och lämnas i fred.
+    }
+no-such-campaign =
+    Det finns ingen kampanj ”{ $name }”. { $nearest ->
+        [0] För att se alla: !campaign
+       *[other] Menade du: !campaign show { $nearest }
+    }
+campaign-wrong =
+    { $problem ->
+        [name] ”{ $what }” kan inte vara en kampanjs namn: använd 1 till 64 av a-z, 0-9 och -, med en bokstav först.
+        [exists] Det finns redan en kampanj { $what }. För att se hur det går: !campaign show { $what }
+        [many] Det finns redan { $what } kampanjer.
+        [day] ”{ $what }” är inte en dag som 2027-05-31.
+        [past] { $what } har redan varit.
+        [long] Sökfrågan är för lång.
+        [nobody] Ingen stämmer med ”{ $what }”.
+        [over] Kampanjen { $what } är avslutad.
+       *[action] Så skrivs det: !campaign start NAMN until DAG asking FRÅGA, eller show, remind eller end och ett NAMN.
     }
 language-name =
     { $language ->
@@ -345,8 +815,8 @@ refused-not-an-operator = Du hör inte till dem som svarar på den här tjänste
 refused-not-staff = Hit kan bara kollegor som arbetar för den här tjänsten bjudas in.
 refused-not-your-role = Det här kommandot är för { $role ->
     [administrator] administratörer
-    [chief-coordinator] huvudkoordinatorn
-   *[coordinator] koordinatorer
+    [chief-coordinator] huvudsamordnaren
+   *[coordinator] samordnare
 }.
 refused-not-handed-on = En fråga kan inte lämnas över till en kollega genom en inbjudan ännu.
 refused-not-in-the-inventory = Kommandon är till för bibliotekarierna som svarar här, och du finns inte med bland dem. Din samordnare kan lägga till dig.

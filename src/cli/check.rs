@@ -9,6 +9,7 @@ use tokio::net::TcpStream;
 
 use super::run::link_settings;
 use crate::config::{Config, Secrets};
+use crate::desk::hours;
 use crate::desk::inventory::Inventory;
 use crate::store::Store;
 use crate::xmpp::link::try_login;
@@ -105,7 +106,14 @@ async fn check_store(config: &Config, secrets: &Secrets, found: &mut Findings) {
     }
     println!("Services");
     match store.inventory().await {
-        Ok((_, inventory)) => check_services(&inventory, found),
+        Ok((_, inventory)) => {
+            check_services(&inventory, found);
+            for library in inventory.libraries.values() {
+                if let Some(trouble) = hours::trouble(library) {
+                    found.note(&format!("library {}: {trouble}", library.id));
+                }
+            }
+        }
         Err(error) => found.wrong(&error.to_string()),
     }
 }

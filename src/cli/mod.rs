@@ -1,12 +1,16 @@
-//! The command line: `refdesk run|check|import|find|report --config FILE`.
+//! The command line: `refdesk run|check|import|find|report|why|audit|coverage|gaps --config FILE`.
 
+mod audit;
 mod check;
+mod coverage;
 mod find;
+mod gaps;
 mod import;
 mod lifecycle;
 mod logging;
 mod report;
 mod run;
+mod why;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,6 +18,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, Secrets};
+use crate::desk::hours::Zone;
 use crate::store::Store;
 use crate::texts::Texts;
 
@@ -41,10 +46,18 @@ enum Command {
     Check,
     /// Takes libraries, services, operators and their competences from a TOML or CSV file (docs/inventory.md).
     Import(import::Arguments),
+    /// Tells why a session was offered to whom, however long ago.
+    Why(why::Arguments),
     /// Finds who has the competences a query names, as operators do with `!find` (docs/query.md).
     Find(find::Arguments),
     /// Prints what has been asked and answered.
     Report(report::Arguments),
+    /// Prints what coordinators and administrators did, the newest first.
+    Audit(audit::Arguments),
+    /// Prints who could have answered, hour by hour of the week.
+    Coverage(coverage::Arguments),
+    /// Prints what was asked for and not had.
+    Gaps(gaps::Arguments),
 }
 
 /// Runs what the command line asks for.
@@ -62,8 +75,12 @@ pub fn main() -> ExitCode {
             Command::Run => run::run(&arguments.config).await,
             Command::Check => check::check(&arguments.config).await,
             Command::Import(import) => import::import(&arguments.config, &import).await,
+            Command::Why(why) => why::why(&arguments.config, &why).await,
             Command::Find(find) => find::find(&arguments.config, &find).await,
             Command::Report(report) => report::report(&arguments.config, &report).await,
+            Command::Audit(audit) => audit::audit(&arguments.config, &audit).await,
+            Command::Coverage(coverage) => coverage::coverage(&arguments.config, &coverage).await,
+            Command::Gaps(gaps) => gaps::gaps(&arguments.config, &gaps).await,
         }
     });
     match done {
@@ -73,6 +90,11 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// A time zone named on the command line.
+fn zone(name: &str) -> Result<Zone, String> {
+    Zone::named(name).ok_or_else(|| format!("there is no time zone {name}; such as Europe/Stockholm is expected"))
 }
 
 /// The store's address, with the password that stands in a file of its own.

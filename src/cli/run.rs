@@ -14,10 +14,12 @@ use super::lifecycle::{self, Asked, Signals};
 use super::logging;
 use crate::clock;
 use crate::config::{Config, Secrets};
+use crate::desk::coverage::Attendance;
+use crate::desk::gaps::Gaps;
 use crate::desk::inventory::label;
 use crate::desk::session::Session;
 use crate::desk::token::Tokens;
-use crate::desk::{Restored, Surroundings};
+use crate::desk::{Restored, Surroundings, vocabulary};
 use crate::hub::{Hub, Kept, Settings};
 use crate::muc::RoomRecord;
 use crate::owner::{Order, Owner};
@@ -55,7 +57,9 @@ pub async fn run(file: &Path) -> anyhow::Result<ExitCode> {
     if kept.inventory.services.is_empty() {
         tracing::warn!("there are no services yet: bring them in with 'refdesk import FILE'");
     }
-    let hub = hub(&config, texts, kept);
+    let counted = (store.attendance(clock::now()).await?, store.gaps().await?);
+    vocabulary::prepare();
+    let hub = hub(&config, texts, kept, counted);
 
     let figures = Figures::new();
     let (stop_web, web_stopped) = oneshot::channel::<()>();
@@ -131,7 +135,12 @@ fn last_moment(kept: &store::Kept) -> Time {
     sessions.chain(duty).chain(rooms).max().unwrap_or_default()
 }
 
-fn hub(config: &Config, texts: Arc<crate::texts::Texts>, kept: store::Kept) -> Hub {
+fn hub(
+    config: &Config,
+    texts: Arc<crate::texts::Texts>,
+    kept: store::Kept,
+    (attendance, gaps): (Attendance, Gaps),
+) -> Hub {
     let mut token_key = [0; 4];
     for (part, bytes) in token_key.iter_mut().zip(kept.key.chunks_exact(4)) {
         *part = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
@@ -146,13 +155,22 @@ fn hub(config: &Config, texts: Arc<crate::texts::Texts>, kept: store::Kept) -> H
     languages.sort_by_key(|language| *language != config.hub.language);
     let around = Surroundings {
         limits: config.limits.clone(),
+        weights: config.routing.clone(),
         languages,
         tokens: Tokens::new(token_key),
         tongue: Box::new(Tongue::new()),
         own_domains: config.hub.own_domains.clone(),
+        appointed: config.hub.appointed(),
     };
-    let desk =
-        Restored { sessions: kept.sessions, last_session: kept.last_session, duty: kept.duty, audit: kept.audit };
+    let desk = Restored {
+        sessions: kept.sessions,
+        last_session: kept.last_session,
+        duty: kept.duty,
+        audit: kept.audit,
+        decisions: kept.decisions,
+        attendance,
+        gaps,
+    };
     let contacts = kept.contacts.into_iter().map(|contact| (contact.address, contact.jid)).collect();
     let restored = Kept { desk, rooms: kept.rooms, contacts };
     let mut hub = Hub::new(clock::now(), settings, around, texts, kept.inventory, restored);
@@ -186,9 +204,10 @@ async fn reload(
     for key in old.needs_restart(&config) {
         tracing::warn!(key, "has changed in the configuration and counts from the next start");
     }
-    let order = Order::Reload { limits: Box::new(config.limits.clone()), texts };
+    let (limits, weights) = (Box::new(config.limits.clone()), Box::new(config.routing.clone()));
+    let order = Order::Reload { limits, weights, texts };
     orders.send(order).await.context("the desk has ended")?;
-    tracing::info!("texts and limits are read anew");
+    tracing::info!("texts, limits and weights are read anew");
     Ok(config)
 }
 
@@ -248,7 +267,7 @@ mod tests {
             since: Time(since),
         };
         let mut kept = store::Kept {
-            audit: Vec::new(),
+            decisions: Vec::new(),
             experience: Default::default(),
             key: [0; 32],
             inventory: Inventory::default(),
@@ -256,6 +275,7 @@ mod tests {
             sessions: Vec::new(),
             last_session: 0,
             duty: Vec::new(),
+            audit: Vec::new(),
             rooms: Vec::new(),
             contacts: Vec::new(),
             outbox: Vec::new(),

@@ -4,21 +4,24 @@ use std::collections::VecDeque;
 
 use jid::BareJid;
 
-use super::Desk;
 use super::effect::{Effect, Hearer};
-use super::inventory::{Change, Role};
+use super::hours::Zone;
+use super::inventory::Change;
 use super::record::{Audit, Record};
 use super::sentence::Sentence;
+use super::{Desk, MOST_LISTED};
 use crate::time::Time;
 
 /// Entries of the audit list at hand; the store has them all.
 const MOST_AUDITED: usize = 500;
 
+/// Entries shown to who asks without a number.
+const AUDIT_SHOWN: usize = 10;
+
 /// What coordinators and administrators did lately, the oldest first.
 #[derive(Debug, Default)]
 pub(super) struct Audited(VecDeque<Audit>);
 
-#[allow(dead_code)]
 impl Audited {
     pub fn restored(entries: Vec<Audit>) -> Self {
         Audited(entries.into_iter().rev().take(MOST_AUDITED).rev().collect())
@@ -37,7 +40,6 @@ impl Audited {
     }
 }
 
-#[allow(dead_code)]
 impl Desk {
     /// Changes one entry of the inventory, records it, and lets duty, sessions and rooms follow.
     pub(super) fn change(&mut self, now: Time, change: Change) {
@@ -59,6 +61,9 @@ impl Desk {
             Change::ServiceEnded(ended) => self.competence.end_service(&ended.service.id),
             _ => {}
         }
+        if matches!(change, Change::Operator(_)) {
+            self.roster = None;
+        }
         self.inventory.apply(change);
         if staff {
             self.staff_changed(now, Vec::new());
@@ -73,14 +78,44 @@ impl Desk {
         self.out.push(Effect::Record(Record::Audit(entry)));
     }
 
-    pub fn role(&self, person: &BareJid) -> Option<Role> {
-        self.inventory.operators.get(person).map(|operator| operator.role)
+    /// A change that a command of coordinators made is in the list even where the command itself says nothing of it.
+    /// `before` is how much there was to do before the command.
+    pub(super) fn account_for(&mut self, now: Time, by: &BareJid, command: &str, before: usize) {
+        let is = |wanted: fn(&Record) -> bool| {
+            let made = self.out.iter().skip(before);
+            made.filter_map(|effect| match effect {
+                Effect::Record(record) => Some(record),
+                _ => None,
+            })
+            .any(wanted)
+        };
+        if is(|record| matches!(record, Record::Inventory(_))) && !is(|record| matches!(record, Record::Audit(_))) {
+            self.audit(now, by, command, String::new());
+        }
     }
 
-    /// Those who maintain the hub.
-    pub(super) fn coordinators(&self) -> Vec<BareJid> {
-        let all = self.inventory.operators.values().filter(|operator| operator.role >= Role::Coordinator);
-        all.map(|operator| operator.jid.clone()).collect()
+    /// What was done lately, the newest first: so many entries, or those of one person or command.
+    pub(super) fn list_audit(&self, zone: Zone, wanted: Option<&str>) -> Vec<Sentence> {
+        let (most, word) = match wanted.map(|wanted| (wanted.parse::<usize>(), wanted.to_lowercase())) {
+            None => (AUDIT_SHOWN, None),
+            Some((Ok(most), _)) => (most.clamp(1, MOST_LISTED), None),
+            Some((Err(_), word)) => (MOST_LISTED, Some(word)),
+        };
+        let by = word.as_deref().and_then(|word| self.operator_named(word));
+        let of = |entry: &&Audit| {
+            let word = word.as_ref();
+            word.is_none_or(|word| {
+                Some(&entry.by) == by.as_ref() || entry.by.as_str() == word || entry.command == *word
+            })
+        };
+        let line = |entry: &Audit| Sentence::AuditLine {
+            when: zone.told(entry.at),
+            name: self.operator_name(&entry.by),
+            command: entry.command.clone(),
+            detail: entry.detail.clone(),
+        };
+        let lines: Vec<_> = self.audited.newest().filter(of).take(most).map(line).collect();
+        if lines.is_empty() { vec![Sentence::AuditNone {}] } else { lines }
     }
 
     /// Says something to one person, from the hub, wherever she is.

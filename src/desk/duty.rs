@@ -4,7 +4,7 @@
 //! Her availability is that of her most willing client. Away and xa mean "later": she is asked when nobody nearer to
 //! the desk is free, because clients show away by themselves on an idle desk. Dnd is never asked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jid::{BareJid, FullJid};
 
@@ -80,6 +80,30 @@ impl Duty {
     pub fn on<'a>(&'a self, service: &ServiceId) -> impl Iterator<Item = (&'a BareJid, Show)> {
         let operators = self.services.get(service).into_iter().flatten();
         operators.filter_map(|(operator, clients)| Some((operator, show(clients)?)))
+    }
+
+    /// Everybody on duty in any service, each once, with how willing she is where she is most so.
+    pub fn on_anywhere(&self) -> BTreeMap<&BareJid, Show> {
+        let mut all = BTreeMap::new();
+        for (operator, clients) in self.services.values().flatten() {
+            if let Some(show) = show(clients) {
+                let known = all.entry(operator).or_insert(show);
+                *known = show.min(*known);
+            }
+        }
+        all
+    }
+
+    /// How willing she is, in the service where she is most so.
+    pub fn show_anywhere(&self, operator: &BareJid) -> Option<Show> {
+        self.services.values().filter_map(|operators| show(operators.get(operator)?)).min()
+    }
+
+    /// Her clients to which an invitation is sent by a service that she is not on duty in.
+    pub fn reachable_anywhere(&self, operator: &BareJid) -> BTreeSet<FullJid> {
+        let best = self.show_anywhere(operator);
+        let here = |service: &&ServiceId| self.show(service, operator) == best;
+        self.services.keys().filter(here).flat_map(|service| self.reachable(service, operator)).collect()
     }
 
     /// The clients of an operator on duty to which an invitation is sent: the most willing ones.

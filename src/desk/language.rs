@@ -32,7 +32,13 @@ impl Language {
     }
 }
 
-fn macrolanguage(primary: &str) -> &str {
+/// Whether a tag as it stands in a competence serves a wanted language; without reading the whole of it anew.
+pub(super) fn tag_serves(tag: &str, wanted: &Language) -> bool {
+    let primary = tag.split('-').next().unwrap_or_default();
+    macrolanguage(primary).eq_ignore_ascii_case(macrolanguage(wanted.primary()))
+}
+
+pub(super) fn macrolanguage(primary: &str) -> &str {
     match primary {
         "nb" | "nn" => "no",
         other => other,

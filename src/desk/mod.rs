@@ -3,13 +3,17 @@
 //! [`Desk::handle`] is told what happened and when, and says what to do. It knows no stanzas, no store, no clock and no
 //! chance; the same events give the same effects. One feature, one file, each an `impl Desk` of its own.
 
+mod campaign;
 mod change;
 mod closing;
 pub mod command;
+pub mod coverage;
 mod duty;
 pub mod effect;
 pub mod event;
 pub mod form;
+pub mod gaps;
+pub mod hours;
 pub mod inventory;
 pub mod language;
 pub mod limits;
@@ -17,11 +21,14 @@ mod missed;
 pub mod need;
 mod offer;
 mod patron;
+mod profile;
 pub mod query;
 mod rate;
+mod reach;
 pub mod record;
 pub mod refusal;
 mod relay;
+mod roles;
 pub mod routing;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -41,17 +48,19 @@ use std::time::Duration;
 use jid::{BareJid, FullJid};
 
 use self::change::Audited;
+use self::coverage::Attendance;
 use self::duty::Duty;
 use self::effect::Effect;
 use self::event::Event;
-use self::inventory::{Inventory, ServiceId, label};
+use self::gaps::Gaps;
+use self::inventory::{Inventory, Role, ServiceId, label};
 use self::language::Language;
 use self::limits::Limits;
 use self::need::Recognise;
 use self::query::Index;
 use self::rate::{Rates, Whose};
 use self::record::{Audit, Chronicle, DutyClient, Record, What};
-use self::routing::Circumstances;
+use self::routing::{Circumstances, Decisions, Roster, Weights};
 use self::sentence::Sentence;
 use self::session::{Session, State};
 use self::subjects::{Counted, Subjects};
@@ -73,12 +82,16 @@ const STOOD_STILL: Duration = Duration::from_secs(1);
 /// What the desk cannot know by itself.
 pub struct Surroundings {
     pub limits: Limits,
+    /// What each circumstance is worth in routing.
+    pub weights: Weights,
     /// The languages the texts are written in; the first is spoken where no other fits.
     pub languages: Vec<Language>,
     pub tokens: Tokens,
     pub tongue: Box<dyn Recognise>,
     /// Domains whose accounts the hub's administrators answer for: no limit per domain applies to their patrons.
     pub own_domains: BTreeSet<BareJid>,
+    /// Whom the configuration names as coordinators and administrators.
+    pub appointed: BTreeMap<BareJid, Role>,
 }
 
 /// What is left of the desk after a restart.
@@ -90,6 +103,12 @@ pub struct Restored {
     pub duty: Vec<DutyClient>,
     /// The newest of the audit list, the oldest first.
     pub audit: Vec<Audit>,
+    /// The newest decisions of the routing and what came of them, the oldest first.
+    pub decisions: Vec<Chronicle>,
+    /// Who was on duty when.
+    pub attendance: Attendance,
+    /// What was asked for and not had.
+    pub gaps: Gaps,
 }
 
 pub struct Desk {
@@ -113,8 +132,13 @@ pub struct Desk {
     services: BTreeMap<ServiceId, Sessions>,
     agenda: BTreeSet<(Time, i64)>,
     rates: Rates,
-    #[allow(dead_code)]
+    /// The newest decisions of the routing.
+    decisions: Decisions,
+    /// What the hub's operators can, since it was last asked about.
+    roster: Option<Roster>,
     audited: Audited,
+    attendance: Attendance,
+    gaps: Gaps,
     /// Which receipts have been passed on, by session and line.
     receipts: Memory,
     out: Vec<Effect>,
@@ -166,7 +190,11 @@ impl Desk {
             services: BTreeMap::new(),
             agenda: BTreeSet::new(),
             rates: Rates::default(),
+            decisions: Decisions::restored(restored.decisions),
+            roster: None,
             audited: Audited::restored(restored.audit),
+            attendance: restored.attendance,
+            gaps: restored.gaps,
             receipts: Memory::new(MOST_RECEIPTS),
             out: Vec::new(),
         };
@@ -182,6 +210,7 @@ impl Desk {
 
     pub fn handle(&mut self, now: Time, event: Event) -> Vec<Effect> {
         self.run_due(now);
+        self.run_campaigns(now);
         match event {
             Event::PatronWrote { service, from, via, line } => self.patron_wrote(now, service, from, via, line),
             Event::PatronTyped { service, from, state } => self.patron_typed(now, &service, &from, state),
@@ -197,18 +226,26 @@ impl Desk {
             Event::OperatorTyped { session, client, state } => self.operator_typed(session, client, state),
             Event::OfferDeclined { session, operator } => self.offer_declined(now, session, &operator),
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
+            Event::PersonUnreachable { person } => self.campaign_unreachable(now, &person),
             Event::InventoryChanged(inventory) => {
-                self.competence = Index::of(&inventory);
                 if self.inventory.concepts != inventory.concepts {
                     self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
                     self.vocabulary.follow(&self.inventory, &inventory);
                 }
+                self.competence = Index::of(&inventory);
+                self.roster = None;
                 self.inventory_changed(now, *inventory);
             }
             Event::TimePassed => {}
         }
         self.use_freed(now);
-        std::mem::take(&mut self.out)
+        let out = std::mem::take(&mut self.out);
+        for effect in &out {
+            if let Effect::Record(record) = effect {
+                self.keep_count(record);
+            }
+        }
+        out
     }
 
     /// For so long nobody could be heard or told anything: what everybody waits for is due that much later.
@@ -225,12 +262,14 @@ impl Desk {
 
     /// When [`Event::TimePassed`] is owed at the latest.
     pub fn timeout(&self) -> Option<Time> {
-        self.agenda.first().map(|(at, _)| *at)
+        let sessions = self.agenda.first().map(|(at, _)| *at);
+        sessions.into_iter().chain(self.campaigns_due()).min()
     }
 
-    /// Limits and languages can change while running; what is due changes with them.
-    pub fn surroundings_changed(&mut self, limits: Limits, languages: Vec<Language>) {
+    /// Limits, weights and languages can change while running; what is due changes with them.
+    pub fn surroundings_changed(&mut self, limits: Limits, weights: Weights, languages: Vec<Language>) {
         self.around.limits = limits;
+        self.around.weights = weights;
         self.around.languages = languages;
         self.draw_up_agenda();
     }
@@ -341,6 +380,16 @@ impl Desk {
         self.duty.is_on(operator)
     }
 
+    /// On duty in this service itself.
+    pub fn is_on_duty_in(&self, service: &ServiceId, operator: &BareJid) -> bool {
+        self.duty.show(service, operator).is_some()
+    }
+
+    /// On duty somewhere, and not set to be left in peace.
+    pub fn may_be_disturbed(&self, operator: &BareJid) -> bool {
+        self.duty.show_anywhere(operator).is_some_and(|show| show != Show::Dnd)
+    }
+
     pub fn is_on_duty_with(&self, service: &ServiceId, client: &FullJid) -> bool {
         self.duty.client(service, client).is_some()
     }
@@ -409,8 +458,9 @@ impl Desk {
         self.spoken(known.unwrap_or_default())
     }
 
-    fn circumstances<'a>(&'a self, held: &'a dyn Fn(&BareJid) -> u32) -> Circumstances<'a> {
-        Circumstances { inventory: &self.inventory, duty: &self.duty, held }
+    fn circumstances<'a>(&'a self, now: Time, held: &'a dyn Fn(&BareJid) -> u32) -> Circumstances<'a> {
+        let (inventory, vocabulary, weights) = (&self.inventory, &self.vocabulary, &self.around.weights);
+        Circumstances { now, inventory, vocabulary, weights, duty: &self.duty, held }
     }
 
     fn due(&self, session: &Session) -> Option<Time> {
@@ -485,6 +535,7 @@ impl Desk {
 
     fn chronicle(&mut self, session: &Session, at: Time, what: What, operator: Option<&BareJid>, detail: String) {
         let entry = Chronicle { session: session.number, at, what, operator: operator.cloned(), detail };
+        self.decisions.add(entry.clone());
         self.out.push(Effect::Record(Record::Chronicle(entry)));
     }
 

@@ -3,9 +3,11 @@
 //! Servers stamp `xml:lang='en'` on stanzas that state none and clients stamp their interface's language, so a stated
 //! `en` says nothing at all, another stated language is a hint, and the patron's own words are believed first.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::inventory::{LibraryId, Service};
+use super::inventory::{LibraryId, Service, kind};
 use super::language::Language;
 use super::subjects::Subjects;
 use crate::stanza::Content;
@@ -49,6 +51,9 @@ pub struct Need {
     /// What is wanted of other kinds: culture, audience, and whatever else there is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<Wanted<Asked>>,
+    /// Kinds of which an operator has said what is wanted: what is read later does not change them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub corrected: BTreeSet<String>,
     /// The library the patron belongs to, where he or an operator said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub library: Option<Wanted<LibraryId>>,
@@ -78,19 +83,28 @@ impl Need {
         self.languages.first().map(|wanted| &wanted.value)
     }
 
+    /// The subjects, and what is wanted of other kinds.
+    pub fn wanted(&self) -> (Vec<String>, Vec<Asked>) {
+        let subjects = self.subjects.iter().map(|wanted| wanted.value.clone()).collect();
+        (subjects, self.others.iter().map(|wanted| wanted.value.clone()).collect())
+    }
+
     pub fn languages(&self) -> Vec<Language> {
         self.languages.iter().map(|wanted| wanted.value.clone()).collect()
     }
 
     /// Adds what a later reading found. A language the service merely assumed gives way to one that was read.
     pub fn adds(&mut self, later: Need) {
-        if later.languages.iter().any(|wanted| wanted.source != Source::Service) {
+        if self.corrected.contains(kind::LANGUAGE) {
+            // An operator knows better.
+        } else if later.languages.iter().any(|wanted| wanted.source != Source::Service) {
             self.languages.retain(|wanted| wanted.source != Source::Service);
             for wanted in later.languages.into_iter().filter(|wanted| wanted.source != Source::Service) {
                 self.add_language(wanted.value, wanted.source);
             }
         }
-        for subject in later.subjects {
+        let subjects = if self.corrected.contains(kind::SUBJECT) { Vec::new() } else { later.subjects };
+        for subject in subjects {
             if self.subjects.len() < MOST_SUBJECTS && !self.subjects.iter().any(|known| known.value == subject.value) {
                 self.subjects.push(subject);
             }

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use jid::{BareJid, FullJid};
 
 use super::effect::Effect;
-use super::inventory::{OfferTo, ServiceId, label};
-use super::language::Language;
+use super::inventory::{OfferTo, ServiceId};
+use super::reach::widened_name;
 use super::record::What;
 use super::refusal::Refusal;
-use super::routing::Candidate;
+use super::routing::{Account, Candidate, RUNNERS_UP, RunnerUp, home};
 use super::sentence::{Languages, Sentence};
-use super::session::{Absence, Chosen, Offer, Passed, Session, State, Via};
+use super::session::{Absence, Offer, Passed, Session, State, Via};
 use super::{Desk, name};
 use crate::time::Time;
 
@@ -30,32 +30,24 @@ impl Desk {
             return;
         }
         let occupied = |operator: &BareJid| self.occupied(operator);
-        let circumstances = self.circumstances(&occupied);
-        let all = circumstances.candidates(&service, &session.need);
-        if all.is_empty() && !circumstances.anybody(&service, &session.need) {
+        let circumstances = self.circumstances(now, &occupied);
+        let choice = circumstances.choose(&service, session, &limits);
+        if choice.able.is_empty() && !circumstances.anybody(&service, &session.need) {
             return self.leave_as_question(now, session);
         }
-        let mut candidates: Vec<Candidate> =
-            all.into_iter().filter(|one| !session.passes_over(&one.operator, now)).collect();
-        let mut ask_again: Vec<Time> = session.passed.values().filter_map(|passed| passed.until()).collect();
-        ask_again.retain(|at| *at > now);
-        let own_until = session.queued + limits.own_library;
-        if now < own_until && service.library.is_some() {
-            let at_home = |one: &Candidate| {
-                self.inventory.operators.get(&one.operator).and_then(|operator| operator.library.as_ref())
-                    == service.library.as_ref()
-            };
-            if candidates.iter().any(at_home) {
-                candidates.retain(at_home);
-                ask_again.push(own_until);
-            }
-        }
+        let mut candidates = circumstances.rank(&service, &session.need, &choice);
+        let (step, why, next) = (choice.step, choice.why, choice.next);
+        let passed = session.passed.values().filter_map(|passed| passed.until());
+        let ask_again: Vec<Time> = passed.chain(next).filter(|at| *at > now).collect();
         session.ask_again = ask_again.into_iter().min();
         let most = match service.offer_to {
             OfferTo::Best(most) => most.max(1) as usize,
             OfferTo::All => usize::MAX,
         };
-        candidates.truncate(most);
+        let behind = candidates.split_off(most.min(candidates.len()));
+        if !candidates.is_empty() {
+            self.widened(now, session, step, why);
+        }
         if candidates.is_empty() {
             if new {
                 let ahead = self.ahead_of(session);
@@ -67,7 +59,13 @@ impl Desk {
             self.tell_patron(session, Sentence::PatronAsking {});
         }
         for candidate in candidates {
-            self.offer(now, session, &candidate, now + limits.offer);
+            let runner_up = |one: &Candidate| RunnerUp { operator: one.operator.clone(), score: one.score };
+            let account = Account::Chosen {
+                service: service.id.clone(),
+                chosen: Box::new(candidate.chosen.clone()),
+                runners_up: behind.iter().take(RUNNERS_UP).map(runner_up).collect(),
+            };
+            self.offer(now, session, &candidate, &account);
         }
     }
 
@@ -76,19 +74,18 @@ impl Desk {
         sessions.map_or(0, |sessions| sessions.queue.range(..(session.queued, session.number)).count() as i64)
     }
 
-    fn offer(&mut self, now: Time, session: &mut Session, candidate: &Candidate, until: Time) {
+    /// Offers a session to one operator, beside others it is offered to already.
+    pub(super) fn offer(&mut self, now: Time, session: &mut Session, candidate: &Candidate, account: &Account) {
         let operator = candidate.operator.clone();
-        let clients = self.duty.reachable(&session.service, &operator);
+        let clients = self.reachable(&session.service, &operator);
         let why = self.why(now, session, candidate, &operator);
-        let chosen = candidate.chosen.clone();
-        let offer = Offer { operator: operator.clone(), until, chosen: Some(chosen) };
+        let until = now + self.limits(&session.service).offer;
+        let offer = Offer { operator: operator.clone(), until, chosen: Some(candidate.chosen.clone()) };
         match &mut session.state {
             State::Offered { offers } => offers.push(offer),
             state => *state = State::Offered { offers: vec![offer] },
         }
-        let Chosen { language, level, subjects, held, limit, .. } = &candidate.chosen;
-        let reasons = format!("{language} {level} · {} · {held}/{limit}", subjects.join(" "));
-        self.chronicle(session, now, What::Offered, Some(&operator), reasons);
+        self.chronicle(session, now, What::Offered, Some(&operator), account.detail());
         self.invite(session, &operator, clients, why.clone());
         let staff = self.staff_language(&session.service);
         self.out.push(Effect::SessionSubject {
@@ -119,33 +116,29 @@ impl Desk {
             service: self.service_name(&session.service, &language),
             language: one.chosen.language.to_string(),
             level: one.chosen.level.to_string(),
-            subjects: self.subject_names(&one.chosen.subjects, &language),
+            subjects: self.teller(now, &language).wanted(&one.chosen.subjects, &one.chosen.others),
             held: i64::from(one.chosen.held),
             limit: i64::from(one.chosen.limit),
             idle: now.since(one.chosen.idle_since).into(),
+            step: widened_name(one.chosen.step),
             question: session.question.clone(),
         }
     }
 
-    fn subject_names(&self, ids: &[String], language: &Language) -> String {
-        let name = |id: &String| {
-            let concept = self.inventory.concepts.get(id);
-            concept.and_then(|concept| label(&concept.labels, language)).unwrap_or(id).to_owned()
-        };
-        ids.iter().map(name).collect::<Vec<_>>().join(", ")
-    }
-
     /// What an operator reads above a session's room.
     pub(super) fn header(&self, now: Time, session: &Session) -> Sentence {
-        let home = self.inventory.services.get(&session.service).and_then(|service| service.library.as_ref());
-        let home = home.and_then(|id| self.inventory.libraries.get(id)).map(|library| library.name.clone());
-        let subjects: Vec<String> = session.need.subjects.iter().map(|wanted| wanted.value.clone()).collect();
+        let service = self.inventory.services.get(&session.service);
+        let home = service.and_then(|service| home(service, &session.need));
+        let library = home.and_then(|id| self.inventory.libraries.get(id)).map(|library| library.name.clone());
+        let language = self.session_room_language(session);
+        let (subjects, others) = session.need.wanted();
         Sentence::SessionHeader {
             token: name(&session.token),
             language: self.languages_of(session),
-            subjects: self.subject_names(&subjects, &self.session_room_language(session)),
-            library: home.unwrap_or_default(),
+            subjects: self.teller(now, &language).wanted(&subjects, &others),
+            library: library.unwrap_or_default(),
             waited: now.since(session.opened).into(),
+            step: widened_name(session.widened.unwrap_or_default()),
             question: session.question.clone(),
         }
     }
@@ -192,7 +185,10 @@ impl Desk {
         session.taken.get_or_insert(now);
         session.passed.clear();
         session.ask_again = None;
-        self.chronicle(&session, now, What::Taken, Some(&operator), String::new());
+        let asked = chosen.is_none() && !self.decisions.awaits(number, &operator);
+        let account = Account::Asked { service: session.service.clone() };
+        let detail = if asked { account.detail() } else { String::new() };
+        self.chronicle(&session, now, What::Taken, Some(&operator), detail);
         let language = self.operator_language(&operator);
         let header = self.header(now, &session);
         let subject = Effect::SessionSubject { session: number, sentence: header.clone(), language: language.clone() };
@@ -203,10 +199,11 @@ impl Desk {
             let sentence = Sentence::OperatorChosen {
                 language: chosen.language.to_string(),
                 level: chosen.level.to_string(),
-                subjects: self.subject_names(&chosen.subjects, &language),
+                subjects: self.teller(now, &language).wanted(&chosen.subjects, &chosen.others),
                 held: i64::from(chosen.held),
                 limit: i64::from(chosen.limit),
                 idle: now.since(chosen.idle_since).into(),
+                step: widened_name(chosen.step),
             };
             self.tell_session_room(&session, sentence);
         }
@@ -274,6 +271,7 @@ impl Desk {
         }
         session.state = State::Waiting;
         session.queued = now;
+        session.widened = None;
         session.told_nobody_yet = false;
         session.reminded = None;
         session.asked = None;
@@ -309,7 +307,7 @@ impl Desk {
                 self.put(session);
             }
         }
-        if !self.somebody_free(service) {
+        if !self.somebody_free(now, service) {
             return;
         }
         let questions = self.services.get(service).into_iter().flat_map(|sessions| &sessions.questions);
@@ -329,6 +327,7 @@ impl Desk {
     pub(super) fn bring_back(&mut self, now: Time, session: &mut Session) {
         session.state = State::Waiting;
         session.queued = now;
+        session.widened = None;
         session.told_nobody_yet = false;
         self.route(now, session, true);
     }
@@ -337,12 +336,11 @@ impl Desk {
     pub(super) fn use_freed(&mut self, now: Time) {
         let before = std::mem::take(&mut self.occupied_before);
         let freed = before.into_iter().filter(|(operator, before)| self.occupied(operator) < *before);
-        let freed: Vec<BareJid> = freed.map(|(operator, _)| operator).collect();
-        let services: BTreeSet<ServiceId> =
-            freed.iter().flat_map(|operator| self.duty.services_of(operator)).cloned().collect();
+        let freed = freed.map(|(operator, _)| operator).filter(|operator| self.duty.is_on(operator));
+        let services: BTreeSet<ServiceId> = freed.flat_map(|operator| self.inventory.reached_by(&operator)).collect();
         for service in services {
             for number in self.waiting(&service) {
-                if !self.somebody_free(&service) {
+                if !self.somebody_free(now, &service) {
                     break;
                 }
                 if !self.sessions.get(&number).is_some_and(|session| self.somebody_free_for(now, session)) {
@@ -356,11 +354,9 @@ impl Desk {
         self.occupied_before.clear();
     }
 
-    fn somebody_free(&self, service: &ServiceId) -> bool {
-        self.duty.on(service).any(|(operator, _)| {
-            let limit = self.inventory.operators.get(operator).map_or(0, |known| known.sessions);
-            self.occupied(operator) < limit
-        })
+    fn somebody_free(&self, now: Time, service: &ServiceId) -> bool {
+        let Some(service) = self.inventory.services.get(service) else { return false };
+        self.circumstances(now, &|operator| self.occupied(operator)).anybody_free(service)
     }
 
     /// Whether routing a waiting session now would change anything: somebody could be asked, or nobody is there any more.
@@ -368,17 +364,15 @@ impl Desk {
         if session.patron_gone.is_some() && !session.is_left_behind() {
             return false;
         }
-        session.is_left_behind()
-            || self.somebody_free(&session.service) && self.somebody_free_for(now, session)
-            || !self.somebody_for(session)
+        session.is_left_behind() || self.somebody_free_for(now, session) || !self.somebody_for(now, session)
     }
 
-    /// Whether a question left behind could be offered to anybody now.
+    /// Whether a session could be offered to anybody now.
     fn somebody_free_for(&self, now: Time, session: &Session) -> bool {
         let Some(service) = self.inventory.services.get(&session.service) else { return false };
         let occupied = |operator: &BareJid| self.occupied(operator);
-        let candidates = self.circumstances(&occupied).candidates(service, &session.need);
-        candidates.iter().any(|one| !session.passes_over(&one.operator, now))
+        let choice = self.circumstances(now, &occupied).choose(service, session, &self.limits(&service.id));
+        !choice.able.is_empty()
     }
 
     /// Those who wait and are not being offered to anybody, the longest waiting first.
@@ -391,9 +385,9 @@ impl Desk {
     }
 
     /// Whether anybody on duty could answer this session, though perhaps not at once.
-    pub(super) fn somebody_for(&self, session: &Session) -> bool {
+    pub(super) fn somebody_for(&self, now: Time, session: &Session) -> bool {
         let Some(service) = self.inventory.services.get(&session.service) else { return false };
-        self.circumstances(&|operator| self.held_by(operator)).anybody(service, &session.need)
+        self.circumstances(now, &|operator| self.held_by(operator)).anybody(service, &session.need)
     }
 
     /// Nobody is there who could answer: the patron is told at once and asked to leave the question and an address.
@@ -404,8 +398,10 @@ impl Desk {
         self.chronicle(session, now, What::LeftAsQuestion, None, self.languages_of(session));
         // Who let an offer pass has had her chance with this question, until the patron writes again.
         session.passed.values_mut().for_each(|passed| *passed = Passed::Declined);
-        let spoken = self.circumstances(&|_| 0).spoken(&session.service);
-        let sentence = if self.somebody_for(session) {
+        let service = self.inventory.services.get(&session.service);
+        let spoken = service.map(|service| self.circumstances(now, &|_| 0).spoken(service)).unwrap_or_default();
+        self.count_unmet(now, session);
+        let sentence = if self.somebody_for(now, session) {
             Sentence::PatronNobodyAnswers {}
         } else if spoken.is_empty() {
             Sentence::PatronNobodyOnDuty {}
@@ -453,7 +449,7 @@ impl Passed {
 
 impl Session {
     /// She has declined, or was silent not long ago.
-    fn passes_over(&self, operator: &BareJid, now: Time) -> bool {
+    pub(super) fn passes_over(&self, operator: &BareJid, now: Time) -> bool {
         &self.patron.bare == operator
             || self.passed.get(operator).is_some_and(|passed| passed.until().is_none_or(|until| until > now))
     }

@@ -89,7 +89,7 @@ impl Desk {
         }
         match session.state {
             State::Waiting => self.route(now, &mut session, first),
-            State::Question { .. } if self.somebody_for(&session) => {
+            State::Question { .. } if self.somebody_for(now, &session) => {
                 session.passed.clear();
                 self.bring_back(now, &mut session);
             }
@@ -134,6 +134,8 @@ impl Desk {
             noted: false,
             missed: Vec::new(),
             missed_more: 0,
+            widened: None,
+            unmet: Vec::new(),
         };
         self.chronicle(&session, now, What::Opened, None, String::new());
         self.out.push(Effect::OpenSessionRoom { session: number });
@@ -194,7 +196,7 @@ impl Desk {
         }
         match session.state {
             State::Waiting => self.route(now, &mut session, false),
-            State::Question { .. } if self.somebody_for(&session) => self.bring_back(now, &mut session),
+            State::Question { .. } if self.somebody_for(now, &session) => self.bring_back(now, &mut session),
             _ => {}
         }
         self.put(session);

@@ -79,6 +79,8 @@ pub enum What {
     Offered,
     Declined,
     Lapsed,
+    /// More operators are asked than before.
+    Widened,
     Taken,
     Requeued,
     LeftAsQuestion,

@@ -16,7 +16,13 @@ pub enum Argument<'a> {
     Count(i64),
     Span(Span),
     Languages(&'a [Language]),
+    /// Sentences within a sentence, each after a middle dot.
+    Said(&'a [Sentence]),
 }
+
+/// Short sentences that give the reasons of another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reasons(pub Vec<Sentence>);
 
 /// Languages as people call them, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -81,6 +87,7 @@ arguments! {
     u32: |count| Argument::Count(i64::from(*count)), 1;
     Span: |span| Argument::Span(*span), Span { seconds: 12 };
     Languages: |all| Argument::Languages(&all.0), Languages(vec![super::sample::language("sv")]);
+    Reasons: |all| Argument::Said(&all.0), Reasons(vec![Sentence::SpanName { unit: "minutes".into(), count: 12 }]);
     Language: |tag| Argument::Text(tag.as_str()), super::sample::language("sv");
     Token: |token| Argument::Text(token.as_str()), super::token::Tokens::new([1, 2, 3, 4]).of(1);
 }
@@ -137,6 +144,8 @@ sentences! {
     PatronQuestionNoted {} = "patron-question-noted";
     PatronAnsweredBy { name: String } = "patron-answered-by";
     PatronAnsweredByAnother { name: String } = "patron-answered-by-another";
+    /// What he needs is known better now, and somebody else is being found.
+    PatronPassedOn {} = "patron-passed-on";
     PatronOperatorVanished { name: String } = "patron-operator-vanished";
     /// He has been silent for long.
     PatronStillThere {} = "patron-still-there";
@@ -159,14 +168,29 @@ sentences! {
         held: i64,
         limit: i64,
         idle: Span,
+        step: String,
         question: String,
     } = "offer-reason";
     /// Above the session's room, and its first line.
-    SessionHeader { token: String, language: String, subjects: String, library: String, waited: Span, question: String } =
-        "session-header";
+    SessionHeader {
+        token: String,
+        language: String,
+        subjects: String,
+        library: String,
+        waited: Span,
+        step: String,
+        question: String,
+    } = "session-header";
     /// Why the session was offered to her.
-    OperatorChosen { language: String, level: String, subjects: String, held: i64, limit: i64, idle: Span } =
-        "operator-chosen";
+    OperatorChosen {
+        language: String,
+        level: String,
+        subjects: String,
+        held: i64,
+        limit: i64,
+        idle: Span,
+        step: String,
+    } = "operator-chosen";
     OperatorHolds { token: String } = "operator-holds";
     OperatorPatronWaits { name: String, waited: Span } = "operator-patron-waits";
     OperatorPatronAsked { left: Span } = "operator-patron-asked";
@@ -180,6 +204,7 @@ sentences! {
     /// The reasons given when a session's room is closed.
     RoomClosedBy { name: String, resolution: String } = "room-closed-by";
     RoomClosed { resolution: String } = "room-closed";
+    RoomPassedOn {} = "room-passed-on";
     RoomPatronLeft {} = "room-patron-left";
     RoomPatronSilent {} = "room-patron-silent";
     /// What came of a session, in words: in sentences that are given one, and as a choice in a form.
@@ -190,6 +215,10 @@ sentences! {
     // In the staff room.
     StaffRoomSubject { service: String } = "staff-room-subject";
     StaffOffer { name: String, language: String, question: String, token: String } = "staff-offer";
+    /// Others are asked too: who, and why.
+    StaffWidened { token: String, step: String, why: String, circle: String } = "staff-widened";
+    /// Who held it asked for somebody else.
+    StaffPassedOn { name: String, token: String } = "staff-passed-on";
     StaffTaken { token: String, name: String, others: String } = "staff-taken";
     StaffOperatorVanished { name: String, token: String } = "staff-operator-vanished";
     StaffQuestionLeft { token: String, question: String } = "staff-question-left";
@@ -201,6 +230,9 @@ sentences! {
 
     // Answers to commands.
     HelpLine { usage: String, command: String } = "help-line";
+    /// Before the commands that only those of a role may give, and after what one of them is for.
+    HelpFor { role: String } = "help-for";
+    HelpOnlyFor { role: String } = "help-only-for";
     QueueEmpty {} = "queue-empty";
     QueueLine { token: String, state: String, service: String, language: String, waited: Span, question: String } =
         "queue-line";
@@ -213,11 +245,145 @@ sentences! {
     CannedLine { name: String, text: String } = "canned-line";
     CannedNone {} = "canned-none";
     NoSuchCanned { name: String, nearest: String } = "no-such-canned";
+    /// What a concept is; several things are parted by commas, what is not there is empty.
+    ConceptShown {
+        label: String,
+        id: String,
+        kind: String,
+        labels: String,
+        broader: String,
+        narrower: String,
+        operators: i64,
+    } = "concept-shown";
+    ConceptSaved { label: String, id: String } = "concept-saved";
+    /// No concept is called so; what comes near may be empty.
+    ConceptUnknown { words: String, nearest: String } = "concept-unknown";
+    ConceptAmbiguous { words: String, concepts: String } = "concept-ambiguous";
+    ConceptIdWrong { id: String } = "concept-id-wrong";
+    ConceptNeedsLabel { id: String } = "concept-needs-label";
+    ConceptPieceWrong { piece: String } = "concept-piece-wrong";
+    KindLine { id: String, label: String, concepts: i64 } = "kind-line";
+    KindSaved { id: String, label: String } = "kind-saved";
+    KindUnknown { kind: String, nearest: String } = "kind-unknown";
+    KindIdWrong { id: String } = "kind-id-wrong";
+    KindNeedsLabel { id: String } = "kind-needs-label";
     WhoLine { service: String, name: String, show: String, held: i64, limit: i64, idle: Span } = "who-line";
     WhoNobody {} = "who-nobody";
     NowOnDuty { service: String } = "now-on-duty";
     NowOffDuty { service: String } = "now-off-duty";
     StatusLine { service: String, state: String, on_duty: i64, waiting: i64, waited: Span, held: i64 } = "status-line";
+    // Profiles.
+    /// The name of a kind of competence that nobody has given one.
+    KindName { kind: String } = "kind-name";
+    ProfileOf { name: String } = "profile-of";
+    ProfileGuide {} = "profile-guide";
+    ProfileWords {} = "profile-words";
+    ProfileLevels {} = "profile-levels";
+    ProfileByText {} = "profile-by-text";
+    /// The field in which a coordinator says whose profile she wants.
+    ProfileWhose {} = "profile-whose";
+    /// Entries whose last day has passed.
+    ProfileExpired { entries: String } = "profile-expired";
+    ProfileUnconfirmed { entries: i64 } = "profile-unconfirmed";
+    /// Above the lines that have to be asked about.
+    ProfileUnclear {} = "profile-unclear";
+    /// Somebody else has changed it since the form was drawn up.
+    ProfileChanged {} = "profile-changed";
+    ProfileMeant { line: String } = "profile-meant";
+    ProfileOwnWord { word: String } = "profile-own-word";
+    ProfileLeaveOut {} = "profile-leave-out";
+    ProfileWrong { line: String, problem: String, what: String } = "profile-wrong";
+    ProfileWhich { words: String } = "profile-which";
+    ProfileSuggestion { label: String, usage: String } = "profile-suggestion";
+    ProfileNotHad { words: String } = "profile-not-had";
+    ProfileSaved { name: String, added: String, changed: String, removed: String, same: i64 } = "profile-saved";
+    ProfileTooMany { most: i64 } = "profile-too-many";
+    ProfileTooMuch {} = "profile-too-much";
+    NobodyOfThatName { name: String } = "nobody-of-that-name";
+    SeveralOfThatName { name: String, addresses: String } = "several-of-that-name";
+    StaleNone {} = "stale-none";
+    StaleLine { name: String, expired: String, old: i64, never: i64, address: String } = "stale-line";
+    AndMore { more: i64 } = "and-more";
+    // Campaigns.
+    CampaignGuide {} = "campaign-guide";
+    CampaignAction { action: String } = "campaign-action";
+    /// To one who is asked, and to one who has not answered.
+    CampaignAsks { name: String, by: String, until: String } = "campaign-asks";
+    CampaignReminds { name: String, until: String } = "campaign-reminds";
+    CampaignLine {
+        name: String,
+        state: String,
+        until: String,
+        asked: i64,
+        returned: i64,
+        missing: i64,
+        stale: i64,
+    } = "campaign-line";
+    CampaignNames { which: String, names: String, more: i64 } = "campaign-names";
+    CampaignReminded { name: String, told: i64, spared: i64 } = "campaign-reminded";
+    NoSuchCampaign { name: String, nearest: String } = "no-such-campaign";
+    CampaignWrong { problem: String, what: String } = "campaign-wrong";
+    /// What counted for or against somebody, with its points.
+    RoutingPart { part: String, name: String, detail: String, count: i64, points: String } = "routing-part";
+    CandidatesHead { token: String, language: String, subjects: String, step: String } = "candidates-head";
+    CandidateLine { place: i64, name: String, score: i64, reasons: Reasons } = "candidate-line";
+    CandidatesNone {} = "candidates-none";
+    LeftOutLine { name: String, why: String, held: i64, limit: i64, left: Span } = "left-out-line";
+    AssignOffered { token: String, name: String } = "assign-offered";
+    AssignNoLanguage { name: String } = "assign-no-language";
+    AssignNotAvailable { name: String, why: String, held: i64, limit: i64 } = "assign-not-available";
+    AssignWhom { name: String, nearest: String } = "assign-whom";
+    /// Past decisions about a session.
+    WhyChosen {
+        name: String,
+        ago: Span,
+        score: i64,
+        reasons: Reasons,
+        step: String,
+        others: String,
+        outcome: String,
+    } = "why-chosen";
+    WhyAssigned { name: String, by: String, ago: Span, outcome: String } = "why-assigned";
+    WhyAsked { name: String, ago: Span } = "why-asked";
+    /// An offer of which no more is known than these words.
+    WhyOffered { name: String, ago: Span, detail: String, outcome: String } = "why-offered";
+    WhyWidened { step: String, why: String, circle: String, ago: Span } = "why-widened";
+    /// What came of an offer, in sentences that are given one.
+    OfferOutcome { outcome: String } = "offer-outcome";
+    WhyRequeued { name: String, ago: Span } = "why-requeued";
+    WhyLeft { ago: Span } = "why-left";
+    WhyUnknown { token: String } = "why-unknown";
+    /// What a session needs.
+    NeedHead { token: String } = "need-head";
+    NeedLine { part: String, name: String, source: String } = "need-line";
+    /// A kind, in sentences that are given one.
+    NeedPart { part: String } = "need-part";
+    NeedChanged { token: String } = "need-changed";
+    NeedRouted { token: String } = "need-routed";
+    NeedNobodyElse {} = "need-nobody-else";
+    NeedNotYours { name: String } = "need-not-yours";
+    NeedUnknownKey { key: String, nearest: String } = "need-unknown-key";
+    NeedUnknownWord { key: String, word: String, nearest: String } = "need-unknown-word";
+    RoleLine { name: String, jid: String, role: String } = "role-line";
+    RoleSet { name: String, role: String } = "role-set";
+    /// To one whose role was changed.
+    RoleYours { role: String } = "role-yours";
+    /// What somebody may do, in words: in sentences that are given a role.
+    RoleName { role: String } = "role-name";
+    RoleNobody { name: String, nearest: String } = "role-nobody";
+    RoleLastAdministrator {} = "role-last-administrator";
+    RoleFromConfiguration { name: String, role: String } = "role-from-configuration";
+    AuditLine { when: String, name: String, command: String, detail: String } = "audit-line";
+    AuditNone {} = "audit-none";
+    CoverageTitle { zone: String, weeks: i64 } = "coverage-title";
+    CoveragePlanned { name: String, language: Languages, planned: String, weekend: String } = "coverage-planned";
+    CoverageOnDuty { name: String, language: Languages, on_duty: String, weekend: String } = "coverage-on-duty";
+    CoverageMore { left: i64 } = "coverage-more";
+    CoverageNone {} = "coverage-none";
+    CoverageUnknown { words: String } = "coverage-unknown";
+    GapsTitle { days: i64 } = "gaps-title";
+    GapsLine { name: String, language: Languages, nobody: i64, known: i64 } = "gaps-line";
+    GapsNone { days: i64 } = "gaps-none";
     /// A line beginning with `!` or `/` that is no command.
     UnknownCommand { word: String, nearest: String } = "unknown-command";
     WrongArgument { argument: String, usage: String } = "wrong-argument";

@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::inventory::ServiceId;
 use super::language::{Language, Level};
 use super::limits::Limits;
-use super::need::Need;
+use super::need::{Asked, Need};
+use super::routing::{Part, Step};
 use super::token::Token;
 use crate::time::Time;
 
@@ -53,6 +54,15 @@ pub struct Chosen {
     pub held: u32,
     pub limit: u32,
     pub idle_since: Time,
+    /// What is wanted of other kinds, and she has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Asked>,
+    /// How far the session had been taken.
+    #[serde(default)]
+    pub step: Step,
+    /// All that counted, with its points.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
 }
 
 /// None of the holder's clients is in the session's room.
@@ -205,6 +215,12 @@ pub struct Session {
     /// How many more came back than are kept to be said again.
     #[serde(default)]
     pub missed_more: u32,
+    /// How far it has been taken since it was queued, where that is further than where it began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub widened: Option<Step>,
+    /// What it asked for and nobody had: counted once each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unmet: Vec<Asked>,
 }
 
 /// What falls due about a session.

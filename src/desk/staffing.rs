@@ -81,17 +81,29 @@ impl Desk {
         if change == Change::Duty && show.is_some() {
             self.may_be_asked_again(service, operator);
         }
-        if show.is_none_or(|show| show == Show::Dnd) {
+        let unwilling = |show: Option<Show>| show.is_none_or(|show| show == Show::Dnd);
+        if unwilling(show) {
+            // Of other services of the consortium she has been offered sessions only because she is on duty somewhere.
+            let nowhere = unwilling(self.duty.show_anywhere(operator));
             let offered = self.offered.get(operator).cloned().unwrap_or_default();
-            let here = |number: &i64| self.sessions.get(number).is_some_and(|session| &session.service == service);
-            let offered: Vec<i64> = offered.into_iter().filter(here).collect();
+            let of = |session: &Session| {
+                let beyond =
+                    || session.offers().iter().any(|offer| &offer.operator == operator && offer.chosen.is_some());
+                &session.service == service
+                    || nowhere && unwilling(self.duty.show(&session.service, operator)) && beyond()
+            };
+            let ends = |number: &i64| self.sessions.get(number).is_some_and(|session| of(session));
+            let offered: Vec<i64> = offered.into_iter().filter(ends).collect();
             for number in offered {
                 let Some(mut session) = self.take(number) else { continue };
                 self.withdraw(now, &mut session, &BTreeSet::from([operator.clone()]));
                 self.put(session);
             }
         }
-        self.reconsider(now, service);
+        let reached = self.inventory.reached_by(operator);
+        for service in std::iter::once(service).chain(reached.iter().filter(|other| *other != service)) {
+            self.reconsider(now, service);
+        }
         self.out.push(Effect::ServiceChanged(service.clone()));
     }
 
@@ -125,7 +137,7 @@ impl Desk {
                 absent.on_duty = on_duty;
             }
             if !on_duty {
-                let clients = self.duty.reachable(&session.service, operator);
+                let clients = self.reachable(&session.service, operator);
                 self.invite_back(now, &session, clients);
             }
             self.put(session);
@@ -158,7 +170,7 @@ impl Desk {
         let hers = hers.flat_map(|(operator, numbers)| numbers.iter().map(move |number| (operator.clone(), *number)));
         let stranger = |(operator, number): &(BareJid, i64)| {
             let session = self.sessions.get(number);
-            session.is_some_and(|session| !self.inventory.staffs(operator, &session.service))
+            session.is_some_and(|session| !self.inventory.reaches(operator, &session.service))
         };
         for (operator, number) in hers.filter(stranger).collect::<BTreeSet<_>>() {
             let Some(mut session) = self.take(number) else { continue };

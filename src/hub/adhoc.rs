@@ -10,7 +10,7 @@ use super::Hub;
 use super::disco::COMMANDS;
 use super::effects::{Asked, Reply};
 use super::queries::refused;
-use crate::desk::command::{Argument, Kind, Spec, TABLE};
+use crate::desk::command::{Argument, Kind, Spec};
 use crate::desk::event::Event;
 use crate::desk::form::{self, Given, Words};
 use crate::desk::language::Language;
@@ -27,15 +27,13 @@ impl Hub {
     /// COMPAT: Gajim 1.7 and Psi+ 1.4 offer them on the desk's occupant and run them at the address that is listed, so
     /// that address is repeated here, or they would lose the room.
     pub(super) fn command_items(&self, to: &Jid, from: &Jid) -> Vec<DiscoItem> {
-        if !self.desk.inventory().operators.contains_key(&from.to_bare()) {
-            return Vec::new();
-        }
+        let Some(role) = self.desk.role(&from.to_bare()) else { return Vec::new() };
         let item = |spec: &Spec| DiscoItem {
             jid: to.clone(),
             node: Some(spec.name.to_owned()),
             name: Some(self.command_name(spec, from)),
         };
-        TABLE.iter().map(item).collect()
+        Spec::of(role).map(item).collect()
     }
 
     pub(super) fn command_name(&self, spec: &Spec, from: &Jid) -> String {
@@ -52,8 +50,11 @@ impl Hub {
         let Ok(client) = iq.from.clone().try_into_full() else {
             return Err(refused(ErrorType::Modify, Condition::BadRequest));
         };
-        if !self.desk.inventory().operators.contains_key(&operator) {
-            let refusal = Refusal::NotInTheInventory;
+        let refusal = match self.desk.role(&operator) {
+            None => Some(Refusal::NotInTheInventory),
+            Some(role) => (role < spec.who).then_some(Refusal::NotYourRole { who: spec.who }),
+        };
+        if let Some(refusal) = refusal {
             return Err(super::refusals::error(&refusal, self.body(&refusal.sentence(), &language)));
         }
         let execution = request.execution.clone().unwrap_or_else(|| self.id());
@@ -200,7 +201,13 @@ impl Hub {
         let instructions = form.instructions.iter().map(|line| self.render(line, language));
         let shown = form.fields.iter().filter(|field| field.kind != form::FieldKind::Hidden);
         let field = |field: &form::Field| {
-            let mut lines = vec![format!("{}: {}", words(&field.label), field.values.join(", "))];
+            let mut lines = match field.kind {
+                form::FieldKind::Lines => vec![format!("{}:", words(&field.label))],
+                _ => vec![format!("{}: {}", words(&field.label), field.values.join(", "))],
+            };
+            if field.kind == form::FieldKind::Lines {
+                lines.extend(field.values.iter().map(|line| format!("  {line}")));
+            }
             if let form::FieldKind::Choice(choices) | form::FieldKind::Choices(choices) = &field.kind {
                 lines.extend(choices.iter().map(|one| format!("  {} · {}", one.value, words(&one.label))));
             }

@@ -23,6 +23,10 @@ impl Hub {
         }
         if message.kind == MessageKind::Error {
             self.gave_back(&message);
+            if message.from.resource().is_none() && matches!(self.address_of(&message.to), Address::Hub) {
+                let person = message.from.to_bare();
+                self.event(Event::PersonUnreachable { person }, Asked::Nothing);
+            }
         }
         if message.direct_invite.is_some() && matches!(message.kind, MessageKind::Chat | MessageKind::Normal) {
             return self.invited_directly(&message);
@@ -63,7 +67,7 @@ impl Hub {
         }
         let operator = client.to_bare();
         let language = self.desk.operator_language(&operator);
-        if self.desk.inventory().operators.contains_key(&operator) {
+        if self.desk.role(&operator).is_some() {
             return self.chat_command(client, message, crate::desk::event::Place::Hub);
         }
         if !self.may_be_answered(message) {
@@ -113,7 +117,7 @@ impl Hub {
             return;
         }
         let operator = client.to_bare();
-        let is_operator = self.desk.inventory().operators.contains_key(&operator);
+        let is_operator = self.desk.role(&operator).is_some();
         if is_operator && message.content.plain().starts_with(['!', '/']) {
             return self.chat_command(&client, &message, crate::desk::event::Place::Service(service));
         }
@@ -150,7 +154,7 @@ impl Hub {
             if !self.line_command(client, place, text, &room, Spoken::Aloud) {
                 self.tell_one(&room, client, Spoken::Aloud, &[Sentence::SayItInTheRoom {}]);
             }
-        } else if text.starts_with(['!', '/']) && self.desk.inventory().operators.contains_key(&client.to_bare()) {
+        } else if text.starts_with(['!', '/']) && self.desk.role(&client.to_bare()).is_some() {
             self.chat_command(client, message, place);
         } else if self.may_be_answered(message) {
             let is_open = self.desk.session(number).is_some();

@@ -39,6 +39,7 @@ use crate::desk::event::Event;
 use crate::desk::inventory::{Inventory, ServiceId};
 use crate::desk::language::Language;
 use crate::desk::limits::Limits;
+use crate::desk::routing::Weights;
 use crate::desk::sentence::Sentence;
 use crate::desk::{Desk, Restored, Surroundings};
 use crate::muc::{Out, RoomConfig, RoomId, RoomKind, RoomRecord, Rooms};
@@ -191,9 +192,9 @@ impl Hub {
         &self.rooms
     }
 
-    /// Texts and limits can change while running.
-    pub fn reload(&mut self, limits: Limits, texts: Arc<Texts>) {
-        self.desk.surroundings_changed(limits, texts.languages());
+    /// Texts, limits and weights can change while running.
+    pub fn reload(&mut self, limits: Limits, weights: Weights, texts: Arc<Texts>) {
+        self.desk.surroundings_changed(limits, weights, texts.languages());
         self.texts = texts;
     }
 

@@ -1,7 +1,7 @@
 use std::fs;
 
 use super::*;
-use crate::desk::inventory::{Competence, OfferTo};
+use crate::desk::inventory::{Competence, OfferTo, Role};
 use crate::desk::language::Level;
 use crate::desk::sample;
 
@@ -46,6 +46,24 @@ fn the_documented_example_is_imported_and_a_second_time_changes_nothing() {
     assert_eq!(limits.offer, Some(std::time::Duration::from_secs(30)));
     assert_eq!(limits.sessions, None);
     assert_eq!(import(&files, &inventory), Ok(inventory.clone()));
+}
+
+#[test]
+fn a_role_is_read_from_either_file_and_stays_where_a_table_has_no_such_column() {
+    let bo = sample::jid("bo@localhost");
+    let role = |files: &[(&str, &str)], existing: &Inventory| {
+        import(files, existing).expect("a right import").operators[&bo].role
+    };
+    let toml = "[[operator]]\njid = 'bo@localhost'\nrole = 'chief-coordinator'\n";
+    assert_eq!(role(&[("i.toml", toml)], &sample::inventory()), Role::ChiefCoordinator);
+    let table = "jid,role\nbo@localhost,Coordinator\n";
+    let coordinator = import(&[("i.csv", table)], &sample::inventory()).expect("a right import");
+    assert_eq!(coordinator.operators[&bo].role, Role::Coordinator);
+    assert_eq!(role(&[("i.csv", "jid,sessions\nbo@localhost,4\n")], &coordinator), Role::Coordinator);
+    let told = wrong(&[("i.toml", "[[operator]]\njid = 'bo@localhost'\nrole = 'boss'\n")]);
+    assert!(told[0].contains("i.toml:3: operator.role: 'boss' is not a role"), "{told:?}");
+    let told = wrong(&[("i.csv", "jid,role\nbo@localhost,boss\n")]);
+    assert!(told[0].contains("'boss' is not a role"), "{told:?}");
 }
 
 #[test]
@@ -188,11 +206,14 @@ fn a_wrong_csv_is_told_of_by_line() {
     ];
     assert_eq!(said.len(), expected.len(), "{said:#?}");
     assert!(said.iter().zip(expected).all(|(said, expected)| said.starts_with(expected)), "{said:#?}");
-    let said = wrong(&[("o.csv", "jid;name\na@x;A\n")]);
-    assert!(said.iter().any(|said| said.starts_with("o.csv:1: there is no column 'jid;name'")), "{said:?}");
+    let said = wrong(&[("o.csv", "jid/name\na@x/A\n")]);
+    assert!(said.iter().any(|said| said.starts_with("o.csv:1: there is no column 'jid/name'")), "{said:?}");
     assert!(wrong(&[("o.csv", "jid,nmae\na@x,A\n")])[0].ends_with("did you mean name?"));
     assert!(wrong(&[("i.toml", "operators_csv = 'gone.csv'\n")])[0].starts_with("gone.csv: cannot be read"));
-    assert_eq!(wrong(&[("i.json", "{}")]), ["i.json: a file ending in .toml or .csv is expected"]);
+    assert_eq!(
+        wrong(&[("i.json", "{}")]),
+        ["i.json: a file ending in .toml, .csv, .ttl, .rdf, .xml or .tsv is expected"]
+    );
 }
 
 #[test]
@@ -209,4 +230,42 @@ fn ten_thousand_operators_are_read_in_a_moment() {
     }
     let after = import(&[("o.csv", &csv)], &sample::inventory()).expect("a right file");
     assert_eq!(after.operators.len(), 10_003);
+}
+
+#[test]
+fn a_spreadsheet_says_what_a_competence_rests_on_and_how_long_it_holds_with_words_for_ids() {
+    let csv = "\u{feff}jid;kind;value;level;evidence;confirmed;valid_until\r\n\
+               anna@localhost;subject;Juridik;C1;\"LL.M.; Lund\";2026-11-24;2027-06-30\r\n\
+               anna@localhost;audience;children;;;;\r\n";
+    let after = import(&[("c.csv", csv)], &sample::inventory()).expect("a right file");
+    let anna = &after.operators[&sample::jid("anna@localhost")];
+    let law = anna.competences.iter().find(|entry| entry.value == "ykl:33").expect("law");
+    assert_eq!(law.evidence.as_deref(), Some("LL.M.; Lund"));
+    assert_eq!((law.confirmed, law.valid_until), ("2026-11-24".parse().ok(), "2027-06-30".parse().ok()));
+    let without = "jid,kind,value,level\nanna@localhost,subject,ykl:33,C2\n";
+    let again = import(&[("c.csv", without)], &after).expect("a right file");
+    let anna = &again.operators[&sample::jid("anna@localhost")];
+    let kept = anna.competences.iter().find(|entry| entry.value == "ykl:33").expect("law");
+    assert_eq!(kept, &Competence { level: Some(Level::C2), ..law.clone() });
+    let operators = "jid,subjects\nanna@localhost,ykl:33\n";
+    let again = import(&[("o.csv", operators)], &after).expect("a right file");
+    let anna = &again.operators[&sample::jid("anna@localhost")];
+    assert!(anna.competences.contains(&Competence { level: None, ..law.clone() }));
+}
+
+#[test]
+fn a_word_that_may_mean_several_things_and_wrong_days_are_mistakes_of_their_line() {
+    let mut before = sample::inventory();
+    let law = before.concepts["ykl:33"].clone();
+    before.concepts.insert("yso:p1".into(), crate::desk::inventory::Concept { id: "yso:p1".into(), ..law });
+    let long = "x".repeat(201);
+    let csv = format!(
+        "jid,kind,value,evidence,valid_until\nanna@localhost,subject,law,,\n\
+         anna@localhost,subject,ykl:33,,30.6.2027\nanna@localhost,subject,yso:p1,{long},\n"
+    );
+    let said = import(&[("c.csv", &csv)], &before).expect_err("a wrong file");
+    assert_eq!(said.len(), 3, "{said:?}");
+    assert!(said[0].contains("c.csv:2") && said[0].contains("'law' may mean ykl:33 or yso:p1"), "{said:?}");
+    assert!(said[1].contains("c.csv:3") && said[1].contains("valid_until: '30.6.2027' is not a day"), "{said:?}");
+    assert!(said[2].contains("c.csv:4") && said[2].contains("200 characters"), "{said:?}");
 }

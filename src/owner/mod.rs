@@ -22,6 +22,7 @@ pub use self::edges::{Keep, Wire};
 use self::sending::Sending;
 use crate::clock;
 use crate::desk::limits::Limits;
+use crate::desk::routing::Weights;
 use crate::hub::{Hub, Input, Outcome};
 use crate::stanza::Stanza;
 use crate::store::{Batch, StoreError};
@@ -45,7 +46,7 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 /// What the rest of the program asks of the owner.
 pub enum Order {
     /// Texts and limits have been read anew.
-    Reload { limits: Box<Limits>, texts: Arc<Texts> },
+    Reload { limits: Box<Limits>, weights: Box<Weights>, texts: Arc<Texts> },
     /// Something has been imported into the store. The owner reads it itself, after all it has decided is written: what
     /// was changed while running would else be lost in its memory to an older reading.
     Imported,
@@ -149,7 +150,7 @@ impl<W: Wire, K: Keep> Owner<W, K> {
 
     async fn obey(&mut self, order: Order) -> Result<(), StoreError> {
         match order {
-            Order::Reload { limits, texts } => self.hub.reload(*limits, texts),
+            Order::Reload { limits, weights, texts } => self.hub.reload(*limits, *weights, texts),
             Order::Imported => {
                 self.settle().await?;
                 match self.store.imported().await {

@@ -5,10 +5,14 @@ use super::contact::{self, Contact};
 use super::errors::StoreError;
 use super::{Store, change, duty, experience, inventory, outbox, rooms, session};
 use crate::desk::inventory::Inventory;
-use crate::desk::record::{Audit, DutyClient};
+use crate::desk::record::{Audit, Chronicle, DutyClient};
+use crate::desk::routing::decision;
 use crate::desk::session::Session;
 use crate::desk::subjects::Counted;
 use crate::muc::RoomRecord;
+
+/// So many of the newest sessions have their decisions at hand after a restart.
+const DECIDED: i64 = 1_000;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Kept {
@@ -25,6 +29,8 @@ pub struct Kept {
     pub experience: Vec<Counted>,
     /// The newest of the audit list, the oldest first.
     pub audit: Vec<Audit>,
+    /// What was decided in routing the newest sessions, and what came of it, the oldest first.
+    pub decisions: Vec<Chronicle>,
     /// Rooms, who is in them, and their newest lines.
     pub rooms: Vec<RoomRecord>,
     pub contacts: Vec<Contact>,
@@ -54,6 +60,7 @@ impl Store {
                 duty: duty::load(connection).await?,
                 experience: experience::load(connection).await?,
                 audit: change::audit(connection).await?,
+                decisions: decisions(connection).await?,
                 rooms: rooms::load(connection).await?,
                 contacts: contact::load(connection).await?,
                 outbox: outbox::load(connection).await?,
@@ -61,6 +68,14 @@ impl Store {
         })
         .await
     }
+}
+
+async fn decisions(connection: &mut Connection) -> Result<Vec<Chronicle>, StoreError> {
+    let last = session::last_number(connection).await?;
+    let mut decisions = session::chronicle(connection, last - DECIDED + 1, last).await?;
+    decisions.retain(|entry| decision(entry.what));
+    decisions.sort_by_key(|entry| entry.at);
+    Ok(decisions)
 }
 
 async fn kept_key(connection: &mut Connection) -> Result<Option<[u8; 32]>, StoreError> {

@@ -9,6 +9,7 @@ mod check;
 mod commit;
 mod connection;
 mod contact;
+mod count;
 mod duty;
 mod errors;
 mod experience;

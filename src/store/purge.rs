@@ -1,10 +1,13 @@
 //! Deletes what was said, and who asked, when its time is over. What belongs to an open session is spared; numbers for
 //! reports stay. SQLite overwrites what it deletes (`secure_delete`), and its journal is emptied after it.
 
+use std::time::Duration;
+
 use super::Store;
 use super::connection::Connection;
 use super::errors::StoreError;
 use super::value::Value;
+use crate::desk::gaps::KEPT_DAYS;
 use crate::time::Time;
 
 /// Rows that one transaction deletes, so that sessions need not wait for a long one.
@@ -24,6 +27,9 @@ const NOTES: &str = "DELETE FROM note WHERE purge_at <= $1 \
 const PATRONS: &str = "UPDATE session SET patron = NULL, question = NULL WHERE number IN (\
     SELECT number FROM session WHERE patron IS NOT NULL AND purge_at <= $1 AND state IS NULL LIMIT $2)";
 
+/// What was asked for and not had names no patron, and goes when nobody looks back so far.
+const UNMET: &str = "DELETE FROM unmet WHERE at <= $1";
+
 impl Store {
     /// How many lines, notes and patrons were forgotten.
     pub async fn purge(&self, now: Time) -> Result<u64, StoreError> {
@@ -38,6 +44,8 @@ impl Store {
             }
         }
         purged += self.purge_some(NOTES, vec![now.into()]).await?;
+        let kept = Duration::from_secs(KEPT_DAYS.unsigned_abs() * 24 * 3600);
+        self.purge_some(UNMET, vec![(now - kept).into()]).await?;
         self.with_writer(async |connection| match connection {
             Connection::Sqlite(_) => empty_journal(connection).await,
             Connection::Postgres(_) => Ok(()),

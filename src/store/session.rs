@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Store;
 use super::connection::Connection;
 use super::errors::StoreError;
 use super::value::{Table, Value, json, word};
@@ -143,6 +144,35 @@ pub(super) async fn load(connection: &mut Connection) -> Result<Vec<Session>, St
         })
         .await?;
     Ok(sessions)
+}
+
+/// What the chronicle tells of the sessions from this number on, in order.
+pub(super) async fn chronicle(connection: &mut Connection, from: i64, to: i64) -> Result<Vec<Chronicle>, StoreError> {
+    let mut entries = Vec::new();
+    let sql = "SELECT session, at, what, operator, detail FROM chronicle WHERE session >= $1 AND session <= $2 \
+               ORDER BY session, at";
+    connection
+        .each("chronicle", sql, vec![from.into(), to.into()], |row| {
+            let (session, at, operator) = (row.whole(0)?, row.time(1)?, row.maybe_parsed(3)?);
+            entries.push(Chronicle { session, at, what: row.word(2)?, operator, detail: row.owned(4)? });
+            Ok(())
+        })
+        .await?;
+    Ok(entries)
+}
+
+impl Store {
+    /// What the chronicle tells of the session of this name, in order; nothing where there never was one.
+    pub async fn chronicle(&self, token: &str) -> Result<Option<Vec<Chronicle>>, StoreError> {
+        self.reading(async |connection| {
+            let sql = "SELECT max(number) FROM session WHERE token = $1";
+            match connection.number("session", sql, vec![token.into()]).await? {
+                Some(number) => chronicle(connection, number, number).await.map(Some),
+                None => Ok(None),
+            }
+        })
+        .await
+    }
 }
 
 /// The number of the newest session there ever was; 0 before the first.

@@ -124,6 +124,10 @@ impl Texts {
                 let names = all.iter().map(|one| self.render(&Languages::sentence(one), language));
                 Some((name, names.collect::<Vec<_>>().join(", ")))
             }
+            Argument::Said(all) => {
+                let said = all.iter().map(|one| self.render(one, language));
+                Some((name, said.collect::<Vec<_>>().join(" · ")))
+            }
             _ => None,
         };
         sentence.args().into_iter().filter_map(word).collect()
@@ -143,8 +147,8 @@ fn render_in(
             Argument::Text("") => (name, FluentValue::from(EMPTY)),
             Argument::Text(text) => (name, FluentValue::from(text)),
             Argument::Count(count) => (name, FluentValue::from(count)),
-            Argument::Languages([]) => (name, FluentValue::from(EMPTY)),
-            Argument::Span(_) | Argument::Languages(_) => {
+            Argument::Languages([]) | Argument::Said([]) => (name, FluentValue::from(EMPTY)),
+            Argument::Span(_) | Argument::Languages(_) | Argument::Said(_) => {
                 let words = worded.iter().find(|(known, _)| *known == name);
                 (name, FluentValue::from(words.map_or("", |(_, words)| words.as_str())))
             }
@@ -271,6 +275,7 @@ mod tests {
             held: 0,
             limit: 3,
             idle: std::time::Duration::from_secs(12 * 60).into(),
+            step: String::new(),
             question: question.into(),
         };
         assert_eq!(

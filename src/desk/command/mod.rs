@@ -1,8 +1,14 @@
 //! The commands of operators, in one table with two faces: a line of text beginning with `!` or `/`, and a form
 //! (XEP-0050). What a command does is in `run.rs`; its words are in the texts under its name.
 
+mod assign;
+mod candidates;
+mod concept;
+mod kind;
+mod need;
 mod run;
 mod text;
+mod why;
 
 pub use text::{NotACommand, parse};
 
@@ -35,7 +41,52 @@ pub enum Command {
     Canned {
         name: Option<String>,
     },
+    /// Who could take a session, in the order of the routing, and why the others could not.
+    Candidates {
+        session: Option<String>,
+    },
+    /// Offers a session to just this operator.
+    Assign {
+        session: String,
+        name: String,
+    },
+    /// Why a session was offered to whom.
+    Why {
+        session: Option<String>,
+        name: Option<String>,
+    },
+    /// Shows what a session needs, or corrects it.
+    Need {
+        words: String,
+    },
+    /// Shows a concept, or adds or changes one.
+    Concept {
+        given: Given,
+    },
+    /// Lists the kinds, or adds one or changes its names.
+    Kind {
+        id: Option<String>,
+        labels: Option<String>,
+    },
     Who,
+    /// Who did what to the inventory: so many entries, or those of one person or command.
+    Audit {
+        wanted: Option<String>,
+    },
+    /// Who could have answered, hour by hour.
+    Coverage {
+        kind: Option<String>,
+        words: String,
+    },
+    /// What was asked for and not had.
+    Gaps {
+        days: Option<i64>,
+    },
+    /// Lists who has which role, or gives one.
+    Role {
+        name: Option<String>,
+        role: Option<Role>,
+    },
     /// Who has the competences that a query names (docs/query.md).
     Find {
         query: String,
@@ -43,6 +94,15 @@ pub enum Command {
     On,
     Off,
     Status,
+    /// What an operator can, kept by herself.
+    Profile {
+        given: Given,
+    },
+    /// Whose profiles have to be gone through.
+    Stale,
+    Campaign {
+        given: Given,
+    },
 }
 
 /// What an argument may be.
@@ -94,6 +154,7 @@ const fn required(name: &'static str, kind: Kind) -> Argument {
 
 const RESOLUTIONS: &[&str] =
     &["answered", "follow-up", "follow-up-library", "referred", "lost", "not-answered", "practice"];
+const ROLES: &[&str] = &["operator", "coordinator", "chief-coordinator", "administrator"];
 const READ: &[&str] = &["1", "2", "3", "4", "5", "6"];
 
 pub const TABLE: &[Spec] = &[
@@ -120,11 +181,81 @@ pub const TABLE: &[Spec] = &[
     ),
     spec("note", &[], &[required("text", Kind::Words)], |given| Some(Command::Note { text: given.one("text")? })),
     spec("canned", &["c"], &[argument("name", Kind::Word)], |given| Some(Command::Canned { name: given.one("name") })),
+    spec("candidates", &[], &[argument("session", Kind::Word)], |given| {
+        Some(Command::Candidates { session: given.one("session") })
+    }),
+    spec("assign", &["pick"], &[required("session", Kind::Word), required("name", Kind::Words)], |given| {
+        Some(Command::Assign { session: given.one("session")?, name: given.one("name")? })
+    }),
+    spec("why", &[], &[argument("session", Kind::Word), argument("name", Kind::Words)], |given| {
+        Some(Command::Why { session: given.one("session"), name: given.one("name") })
+    }),
+    spec("need", &[], &[argument("session", Kind::Word), argument("need", Kind::Words)], |given| {
+        let words = [given.one("session"), given.one("need")];
+        Some(Command::Need { words: words.into_iter().flatten().collect::<Vec<_>>().join(" ") })
+    }),
+    spec(
+        "concept",
+        &[],
+        &[
+            required("words", Kind::Words),
+            argument("kind", Kind::Word),
+            argument("labels", Kind::Words),
+            argument("notation", Kind::Word),
+            argument("scheme", Kind::Word),
+            argument("broader", Kind::Words),
+            argument("exact", Kind::Words),
+        ],
+        |given| Some(Command::Concept { given: given.clone() }),
+    ),
+    spec("kind", &["kinds"], &[argument("id", Kind::Word), argument("labels", Kind::Words)], |given| {
+        Some(Command::Kind { id: given.one("id"), labels: given.one("labels") })
+    }),
     spec("who", &["w"], &[], |_| Some(Command::Who)),
+    Spec {
+        who: Role::Coordinator,
+        ..spec("coverage", &[], &[argument("kind", Kind::Word), argument("words", Kind::Words)], |given| {
+            Some(Command::Coverage { kind: given.one("kind"), words: given.one("words").unwrap_or_default() })
+        })
+    },
+    Spec {
+        who: Role::Coordinator,
+        ..spec("gaps", &[], &[argument("days", Kind::Word)], |given| {
+            let days = given.one("days").map(|days| days.parse());
+            Some(Command::Gaps { days: days.transpose().ok()? })
+        })
+    },
+    Spec {
+        who: Role::Coordinator,
+        ..spec("audit", &[], &[argument("which", Kind::Word)], |given| {
+            Some(Command::Audit { wanted: given.one("which") })
+        })
+    },
+    Spec {
+        who: Role::Administrator,
+        ..spec("role", &[], &[argument("name", Kind::Word), argument("role", Kind::Choice(ROLES))], |given| {
+            let role = given.one("role").map(|role| role.parse());
+            Some(Command::Role { name: given.one("name"), role: role.transpose().ok()? })
+        })
+    },
     spec("find", &["f"], &[required("query", Kind::Words)], |given| Some(Command::Find { query: given.one("query")? })),
     spec("on", &[], &[], |_| Some(Command::On)),
     spec("off", &[], &[], |_| Some(Command::Off)),
     spec("status", &["s"], &[], |_| Some(Command::Status)),
+    Spec {
+        own_form: true,
+        ..spec("profile", &[], &[argument("entry", Kind::Words)], |given| {
+            Some(Command::Profile { given: given.clone() })
+        })
+    },
+    Spec { who: Role::Coordinator, ..spec("stale", &[], &[], |_| Some(Command::Stale)) },
+    Spec {
+        who: Role::Coordinator,
+        own_form: true,
+        ..spec("campaign", &["campaigns"], &[argument("what", Kind::Words)], |given| {
+            Some(Command::Campaign { given: given.clone() })
+        })
+    },
 ];
 
 impl Command {
@@ -138,11 +269,24 @@ impl Command {
             Command::Close { .. } => "close",
             Command::Note { .. } => "note",
             Command::Canned { .. } => "canned",
+            Command::Candidates { .. } => "candidates",
+            Command::Assign { .. } => "assign",
+            Command::Why { .. } => "why",
+            Command::Need { .. } => "need",
+            Command::Concept { .. } => "concept",
+            Command::Kind { .. } => "kind",
             Command::Who => "who",
+            Command::Audit { .. } => "audit",
+            Command::Coverage { .. } => "coverage",
+            Command::Gaps { .. } => "gaps",
+            Command::Role { .. } => "role",
             Command::Find { .. } => "find",
             Command::On => "on",
             Command::Off => "off",
             Command::Status => "status",
+            Command::Profile { .. } => "profile",
+            Command::Stale => "stale",
+            Command::Campaign { .. } => "campaign",
         }
     }
 }
@@ -152,9 +296,18 @@ impl Spec {
         TABLE.iter().find(|spec| spec.name == name || spec.also.contains(&name))
     }
 
+    /// The commands that somebody of this role may give.
+    pub fn of(role: Role) -> impl Iterator<Item = &'static Spec> {
+        TABLE.iter().filter(move |spec| spec.who <= role)
+    }
+
     /// How it is typed: `!close [resolution] [read]`.
+    /// How it is typed: `!close [resolution] [read]`. What follows an argument that takes the rest of the line stands in
+    /// the form alone.
     pub fn usage(&self) -> String {
-        let arguments = self.arguments.iter().map(|argument| {
+        let rest = self.arguments.iter().position(|argument| argument.kind == Kind::Words);
+        let typed = self.arguments.iter().take(rest.map_or(usize::MAX, |rest| rest + 1));
+        let arguments = typed.map(|argument| {
             let name = argument.name;
             if argument.required { format!(" {}", name.to_uppercase()) } else { format!(" [{name}]") }
         });
@@ -187,7 +340,9 @@ mod tests {
     }
 
     #[test]
-    fn the_resolutions_offered_are_all_there_are() {
+    fn the_resolutions_and_roles_offered_are_all_there_are() {
+        let roles: Vec<_> = Role::ALL.iter().map(|role| role.name()).collect();
+        assert_eq!(ROLES, roles);
         let all: Vec<_> = Resolution::ALL.iter().map(|resolution| resolution.name()).collect();
         assert_eq!(RESOLUTIONS, all);
     }

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use jid::{BareJid, FullJid};
 
-use super::{Command, Spec, TABLE};
+use super::{Command, Spec};
 use crate::desk::effect::Effect;
 use crate::desk::event::{Line, Place};
+use crate::desk::gaps;
 use crate::desk::inventory::{Role, ServiceId, label};
 use crate::desk::language::Language;
 use crate::desk::record::{DutyClient, Note, Record};
@@ -22,44 +23,64 @@ use crate::time::Time;
 const NOTE: usize = 4_000;
 
 /// Who gave a command, and where.
-struct Asker<'a> {
-    client: &'a FullJid,
-    operator: BareJid,
-    place: Place,
-    language: Language,
+pub(super) struct Asker<'a> {
+    pub client: &'a FullJid,
+    pub operator: BareJid,
+    pub place: Place,
+    pub language: Language,
 }
 
 impl Desk {
     pub(in crate::desk) fn commanded(&mut self, now: Time, by: &FullJid, place: Place, command: Command) {
         let operator = by.to_bare();
         let language = self.operator_language(&operator);
-        if !self.inventory.operators.contains_key(&operator) {
+        let Some(role) = self.role(&operator) else {
             return self.refuse(Refusal::NotInTheInventory, language);
-        }
-        let who = Spec::named(command.name()).map_or(Role::Administrator, |spec| spec.who);
-        if self.role(&operator).is_none_or(|role| role < who) {
+        };
+        let name = command.name();
+        let who = Spec::named(name).map_or(Role::Administrator, |spec| spec.who);
+        if role < who {
             return self.refuse(Refusal::NotYourRole { who }, language);
         }
+        let before = self.out.len();
         let asker = Asker { client: by, operator, place, language };
         let answer = match command {
-            Command::Help { command } => help(command.as_deref()),
+            Command::Help { command } => help(role, command.as_deref()),
             Command::Queue => self.list_queue(now, &asker),
             Command::Take { session } => self.take_by_command(now, &asker, session),
             Command::Decline { session } => self.decline_by_command(now, &asker, session),
             Command::Close { resolution, read } => self.close_by_command(now, &asker, resolution, read),
             Command::Note { text } => self.note(now, &asker, &text),
             Command::Canned { name } => self.canned(now, &asker, name),
+            Command::Candidates { session } => self.list_candidates(now, &asker, session.as_deref()),
+            Command::Assign { session, name } => self.assign(now, &asker, &session, &name),
+            Command::Why { session, name } => self.explain(now, &asker, session.as_deref(), name.as_deref()),
+            Command::Need { words } => self.need(now, &asker, &words),
+            Command::Concept { given } => self.concept(now, &asker, &given),
+            Command::Kind { id, labels } => self.kind(now, &asker, id.as_deref(), labels.as_deref()),
             Command::Who => self.list_who(now, &asker),
+            Command::Audit { wanted } => self.list_audit(self.zone(&asker.operator), wanted.as_deref()),
+            Command::Coverage { kind, words } => {
+                self.list_coverage(now, &asker.operator, &asker.language, kind.as_deref(), &words)
+            }
+            Command::Gaps { days } => self.list_gaps(now, &asker.language, days.unwrap_or(gaps::USUAL_DAYS)),
+            Command::Role { name, role } => self.give_role(now, &asker.operator, name.as_deref(), role),
             Command::Find { query } => self.find(now, &asker.operator, &query, &asker.language),
             Command::On => self.go_on_duty(now, &asker),
             Command::Off => self.go_off_duty(now, &asker),
             Command::Status => self.list_status(now, &asker),
+            Command::Profile { given } => self.profile(now, &asker.operator, &asker.language, &given),
+            Command::Stale => self.list_stale(now, &asker.language),
+            Command::Campaign { given } => self.campaign(now, &asker.operator, &asker.language, &given),
         };
+        if who > Role::Operator {
+            self.account_for(now, &asker.operator, name, before);
+        }
         self.out.push(Effect::Reply { sentences: answer, language: asker.language });
     }
 
     /// The services a command is about: that of the place, or all that she works for.
-    fn services(&self, asker: &Asker) -> Vec<ServiceId> {
+    pub(super) fn services(&self, asker: &Asker) -> Vec<ServiceId> {
         let here = match &asker.place {
             Place::Hub => None,
             Place::Service(service) => Some(service.clone()),
@@ -74,7 +95,7 @@ impl Desk {
     }
 
     /// The session a command is about: that of the room, or the only one she holds.
-    fn her_session(&self, asker: &Asker) -> Option<i64> {
+    pub(super) fn her_session(&self, asker: &Asker) -> Option<i64> {
         let held = self.held.get(&asker.operator)?;
         match &asker.place {
             Place::Session(number) => held.contains(number).then_some(*number),
@@ -84,7 +105,7 @@ impl Desk {
     }
 
     /// The session in whose room a command is given, if nobody holds it.
-    fn session_here(&self, asker: &Asker) -> Option<i64> {
+    pub(super) fn session_here(&self, asker: &Asker) -> Option<i64> {
         match asker.place {
             Place::Session(number) => self.sessions.get(&number).filter(|one| one.held_by().is_none()).map(|_| number),
             _ => None,
@@ -132,7 +153,7 @@ impl Desk {
         let Some(session) = self.sessions.get(&number) else {
             return vec![Refusal::SessionClosed.sentence()];
         };
-        if !self.inventory.staffs(&asker.operator, &session.service) {
+        if !self.inventory.staffs(&asker.operator, &session.service) && !session.is_offered_to(&asker.operator) {
             return vec![Refusal::NotAnOperator.sentence()];
         }
         if let Some(holder) = session.held_by().filter(|holder| **holder != asker.operator) {
@@ -315,12 +336,21 @@ impl Desk {
     }
 }
 
-fn help(wanted: Option<&str>) -> Vec<Sentence> {
+fn help(role: Role, wanted: Option<&str>) -> Vec<Sentence> {
     let line = |spec: &Spec| Sentence::HelpLine { usage: spec.usage(), command: spec.name.to_owned() };
-    match wanted.map(|word| Spec::named(word.trim_start_matches(['!', '/']))) {
-        Some(Some(spec)) => vec![line(spec)],
-        _ => TABLE.iter().map(line).collect(),
+    if let Some(spec) = wanted.and_then(|word| Spec::named(word.trim_start_matches(['!', '/']))) {
+        let only = (spec.who > Role::Operator).then(|| Sentence::HelpOnlyFor { role: spec.who.name().to_owned() });
+        return std::iter::once(line(spec)).chain(only).collect();
     }
+    let mut lines = Vec::new();
+    for who in Role::ALL {
+        let mut theirs = Spec::of(role).filter(|spec| spec.who == who).map(line).peekable();
+        if who > Role::Operator && theirs.peek().is_some() {
+            lines.push(Sentence::HelpFor { role: who.name().to_owned() });
+        }
+        lines.extend(theirs);
+    }
+    lines
 }
 
 fn show_name(show: Show) -> &'static str {

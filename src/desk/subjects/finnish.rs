@@ -59,7 +59,6 @@ pub fn bases(word: &str) -> BTreeSet<String> {
     for tail in TAILS {
         if let Some(form) = word.strip_suffix(tail).filter(|form| longer_than(form, 3)) {
             forms.push(form.to_owned());
-            // kirjani (the n of the genitive is lost), kirjassani.
         }
     }
     // kirjassaan, kirjoistaan.
@@ -103,14 +102,10 @@ fn nominative(word: &str, into: &mut BTreeSet<(u8, String)>) {
         let c = last(kept).unwrap_or('a');
         match c {
             'u' | 'y' => {
-                put(
-                    if kept.ends_with("au") || kept.ends_with("eu") || kept.ends_with("ey") { 1 } else { 0 },
-                    format!("{kept}kse"),
-                );
-                put(
-                    if kept.ends_with("au") || kept.ends_with("eu") || kept.ends_with("ey") { 0 } else { 1 },
-                    format!("{kept}de"),
-                );
+                // rakkaus, rakkaude-t; tutkimus, tutkimukse-t.
+                let open = ["au", "eu", "ey"].iter().any(|end| kept.ends_with(end));
+                put(u8::from(open), format!("{kept}kse"));
+                put(u8::from(!open), format!("{kept}de"));
             }
             'a' | 'ä' => {
                 let long = format!("{kept}{c}");
@@ -131,7 +126,7 @@ fn nominative(word: &str, into: &mut BTreeSet<(u8, String)>) {
         strong(&format!("{kept}ime"), &mut |base| put(1, base));
         put(1, format!("{word}i"));
     } else if let Some(kept) = cut("ton").or_else(|| cut("tön")) {
-        put(0, format!("{kept}t{}", if word.ends_with("ton") { "toma" } else { "tömä" }));
+        put(0, format!("{kept}{}", if word.ends_with("ton") { "ttoma" } else { "ttömä" }));
     } else if word.ends_with('e') {
         // tiede, tietee-t: with the strong grade, where there is one.
         strong(&format!("{word}e"), &mut |base| put(0, base));
@@ -324,12 +319,8 @@ fn weak(base: &str) -> String {
 
 /// The base in its strong grade, for words whose plural has it: `osoittee-t` of `osoite`.
 fn strong(base: &str, put: &mut dyn FnMut(String)) {
-    let trimmed = base.trim_end_matches(vowel);
-    let (stem, end) = if let Some(before) = base.strip_suffix("ime") {
-        (before.trim_end_matches(vowel), &base[before.trim_end_matches(vowel).len()..])
-    } else {
-        (trimmed, &base[trimmed.len()..])
-    };
+    let stem = base.strip_suffix("ime").unwrap_or(base).trim_end_matches(vowel);
+    let end = &base[stem.len()..];
     for (weak, strong) in [
         ("ng", "nk"),
         ("mm", "mp"),

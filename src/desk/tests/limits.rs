@@ -183,7 +183,7 @@ fn limits_changed_while_running_hold_at_once() {
     let mut play = Play::held();
     play.says("anna", 1, "Ja.");
     let limits = Limits { patron_silent: Duration::from_secs(10), ..Limits::default() };
-    play.desk.surroundings_changed(limits, vec![sample::language("en")]);
+    play.desk.surroundings_changed(limits, Default::default(), vec![sample::language("en")]);
     assert_eq!(play.passes(10).to_patron(), ["patron-still-there"]);
 }
 

@@ -4,6 +4,7 @@
 //! done because of it ([`Seen`]), to be read by the keys of its sentences. Anna speaks sv and en, Bo sv, en and law, Chen
 //! en and zh; a patron's words are taken for the language of their first word.
 
+mod campaigns;
 mod closing;
 mod commands;
 mod duty;
@@ -11,9 +12,13 @@ mod inventory;
 mod learning;
 mod limits;
 mod offers;
+mod profiles;
 mod questions;
 mod relay;
+mod roles;
+mod routing;
 mod silence;
+mod vocabulary;
 
 use std::time::Duration;
 
@@ -73,10 +78,12 @@ fn person(name: &str) -> BareJid {
 pub(super) fn desk(inventory: Inventory, limits: Limits, restored: Restored) -> Desk {
     let around = Surroundings {
         limits,
+        weights: Default::default(),
         languages: vec![sample::language("en"), sample::language("sv")],
         tokens: Tokens::new([1, 2, 3, 4]),
         tongue: Box::new(FirstWord),
         own_domains: Default::default(),
+        appointed: Default::default(),
     };
     Desk::new(around, inventory, restored)
 }
@@ -208,6 +215,9 @@ impl Play {
     fn restarts(&mut self) {
         let restored = Restored {
             audit: Vec::new(),
+            decisions: self.desk.sessions().flat_map(|session| self.desk.decisions.of(session.number)).collect(),
+            attendance: self.desk.attendance.clone(),
+            gaps: self.desk.gaps.clone(),
             sessions: self.desk.sessions().cloned().collect(),
             last_session: self.desk.last_session,
             duty: self

@@ -177,6 +177,7 @@ fn the_own_library_alone_is_asked_first_for_as_long_as_the_limit_says() {
     for (own_library, second) in [(60, "bo"), (20, "chen")] {
         let mut play = Play::with(|inventory, limits| {
             inventory.services.get_mut(&ask()).expect("ask").library = Some("lund".into());
+            inventory.operators.get_mut(&person("chen")).expect("chen").forget("language", "zh");
             limits.own_library = Duration::from_secs(own_library);
         });
         play.staff(&["anna", "bo", "chen"]);

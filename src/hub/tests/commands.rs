@@ -1,6 +1,8 @@
 //! Commands as forms (XEP-0050) and as words to the hub.
 
 use super::*;
+use crate::desk::command::TABLE;
+use crate::desk::inventory::Role;
 use crate::stanza::{Answer, CommandAnswer, CommandStatus};
 
 fn run(play: &mut Play, who: &str, to: &str, node: &str, inside: &str) -> Result<CommandAnswer, Condition> {
@@ -22,6 +24,20 @@ fn operators_are_offered_the_commands_at_the_address_they_ask_and_others_none() 
     }
     let IqBody::Result(Answer::DiscoItems { items, .. }) = play.asks("dora", "ref.localhost", asked) else { panic!() };
     assert!(items.is_empty());
+}
+
+#[test]
+fn commands_of_coordinators_are_neither_listed_nor_carried_out_for_an_operator() {
+    let (mut play, _) = Play::held();
+    let asked = "<query xmlns='http://jabber.org/protocol/disco#items' node='http://jabber.org/protocol/commands'/>";
+    let IqBody::Result(Answer::DiscoItems { items, .. }) = play.asks("anna", "ref.localhost", asked) else { panic!() };
+    let theirs: Vec<_> = TABLE.iter().filter(|spec| spec.who > Role::Operator).collect();
+    assert_eq!(items.len() + theirs.len(), TABLE.len());
+    for spec in theirs {
+        assert!(items.iter().all(|item| item.node.as_deref() != Some(spec.name)));
+        let refused = run(&mut play, "anna", "ref.localhost", spec.name, "");
+        assert_eq!(refused.err(), Some(Condition::Forbidden), "{}", spec.name);
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod inventory;
 mod operators;
 mod patrons;
 mod pings;
+mod profiles;
 mod retention;
 mod search;
 
@@ -53,10 +54,12 @@ impl Play {
         };
         let around = Surroundings {
             limits: Limits::default(),
+            weights: Default::default(),
             languages: texts.languages(),
             tokens: Tokens::new([1, 2, 3, 4]),
             tongue: Box::new(NoLanguage),
             own_domains: Default::default(),
+            appointed: Default::default(),
         };
         let now = Time(1_000_000);
         let hub = Hub::new(now, settings, around, Arc::new(texts), inventory, Kept::default());

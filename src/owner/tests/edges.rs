@@ -255,9 +255,11 @@ fn hub() -> Hub {
     };
     let around = Surroundings {
         limits: Limits::default(),
+        weights: Default::default(),
         languages: texts.languages(),
         tokens: Tokens::new([1, 2, 3, 4]),
         own_domains: Default::default(),
+        appointed: Default::default(),
         tongue: Box::new(NoLanguage),
     };
     let contacts = vec![(sample::jid("ask@ref.localhost"), sample::jid("dora@localhost"))];

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::on_each_engine;
+use super::samples::FAR;
+use crate::desk::coverage::Attendance;
+use crate::desk::gaps::Gaps;
 use crate::desk::inventory::{
     Campaign, Change, Cluster, Competence, Concept, Consortium, Ended, Inventory, Kind, Labels, OfferTo, Role, Service,
     Staffing, Stance, kind,
 };
 use crate::desk::language::Level;
 use crate::desk::limits::LimitChanges;
-use crate::desk::record::{Audit, Record};
+use crate::desk::record::{Audit, Record, Unmet};
 use crate::desk::sample::{self, jid, language, service};
 use crate::store::{Batch, Counts, How, ImportCounts, StoreError};
 use crate::time::Time;
@@ -75,6 +78,10 @@ fn changes() -> Vec<Change> {
         asked: BTreeMap::from([(bo.clone(), Some(Time(8))), (chen.jid.clone(), None)]),
         returned: BTreeMap::from([(bo.clone(), Time(9))]),
         unreachable: [chen.jid.clone()].into(),
+        to_tell: [chen.jid.clone()].into(),
+        told: Some(Time(8)),
+        reminded: Some(Time(8)),
+        ended: Some(Time(10)),
     };
     vec![
         Change::Kind(kind),
@@ -118,6 +125,43 @@ on_each_engine! {
         store.commit(&Batch { desk, ..Batch::default() }).await.expect("committed");
         let kept = store.load(|| [7; 32]).await.expect("loaded");
         assert_eq!(kept.audit, [done(1), done(2)]);
+        let mut all = Vec::new();
+        store.audit(|entry| all.push(entry)).await.expect("read");
+        assert_eq!(all, [done(2), done(1)]);
+    }
+
+    async fn duty_and_what_nobody_had_are_counted_again_at_a_start(ground: &Ground) {
+        const HOUR: i64 = 3_600_000;
+        let store = ground.open().await;
+        let (anna, ask) = (jid("anna@localhost"), service("ask"));
+        let now = Time(FAR.0 - 200 * HOUR);
+        let duty = |hours: i64, on| (Time(now.0 + hours * HOUR), on);
+        let span = [duty(-20_000, true), duty(-19_990, false), duty(-30, true), duty(-20, false), duty(-5, true)];
+        let mut counted = Attendance::default();
+        let mut desk = Vec::new();
+        for (at, on) in span {
+            desk.push(Record::Duty { operator: anna.clone(), service: ask.clone(), at, on });
+            if at >= Attendance::begins(now) {
+                counted.noted(&anna, &ask, at, on);
+            }
+        }
+        let unmet = |at: i64, known| Unmet {
+            at: Time(now.0 + at * HOUR),
+            session: 1,
+            service: ask.clone(),
+            kind: "language".into(),
+            value: "so".into(),
+            known,
+        };
+        let asked = [unmet(-24 * 500, false), unmet(-3, false), unmet(-2, false), unmet(-1, true)];
+        let mut gaps = Gaps::default();
+        asked[1..].iter().for_each(|one| gaps.count(one));
+        desk.extend(asked.map(Record::Unmet));
+        store.commit(&Batch { desk, ..Batch::default() }).await.expect("committed");
+        store.purge(now).await.expect("purged");
+        assert_eq!(store.attendance(now).await.expect("read"), counted);
+        assert_eq!(store.gaps().await.expect("read"), gaps);
+        assert_eq!(ground.count("SELECT count(*) FROM unmet").await, 3);
     }
 
     async fn what_was_imported_comes_back_the_same(ground: &Ground) {

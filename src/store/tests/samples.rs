@@ -1,11 +1,12 @@
 //! Records to keep.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jid::{BareJid, FullJid};
 
 use crate::desk::need::{Asked, Need, Source, Wanted};
 use crate::desk::record::{Chronicle, DutyClient, Note, Record, What};
+use crate::desk::routing::Step;
 use crate::desk::sample::{jid, language, service};
 use crate::desk::session::{Ended, Offer, Passed, Patron, Resolution, Session, State, Via};
 use crate::desk::token::Tokens;
@@ -37,6 +38,7 @@ pub fn session(number: i64) -> Session {
                 value: Asked { kind: "culture".into(), value: "fi".into() },
                 source: Source::Corrected,
             }],
+            corrected: BTreeSet::from(["culture".to_owned()]),
             library: Some(Wanted { value: "lund".into(), source: Source::Stated }),
         },
         question: "Var hittar jag \"Röda rummet\" – och vad är § 3? 'quote' 🙂".into(),
@@ -60,6 +62,8 @@ pub fn session(number: i64) -> Session {
         noted: false,
         missed: vec!["line-7".into()],
         missed_more: 2,
+        widened: Some(Step::Consortium),
+        unmet: vec![Asked { kind: "language".into(), value: "so".into() }],
     }
 }
 

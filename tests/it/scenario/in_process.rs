@@ -259,10 +259,12 @@ fn start(now: Time, starts: u32, store: &Store, limits: &Limits, inventory: &Inv
     };
     let around = Surroundings {
         limits: limits.clone(),
+        weights: Default::default(),
         languages: texts.languages(),
         tokens: Tokens::new([1, 2, 3, 4]),
         tongue: Box::new(Tongue::new()),
         own_domains: Default::default(),
+        appointed: Default::default(),
     };
     let mut inventory = inventory.clone();
     store.changes.iter().for_each(|change| inventory.apply(change.clone()));
@@ -422,10 +424,13 @@ impl Store {
         let jid = |text: &String| text.parse().expect("a bare JID");
         Kept {
             desk: refdesk::desk::Restored {
+                decisions: Vec::new(),
                 sessions: sessions.collect(),
                 last_session: self.last_session,
                 duty: self.duty.values().cloned().collect(),
                 audit: Vec::new(),
+                attendance: Default::default(),
+                gaps: Default::default(),
             },
             rooms: self.rooms.values().cloned().collect(),
             contacts: self.contacts.iter().map(|(address, contact)| (jid(address), jid(contact))).collect(),

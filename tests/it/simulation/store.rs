@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jid::{BareJid, FullJid};
 use refdesk::desk::Restored;
 use refdesk::desk::inventory::{Change, ServiceId};
-use refdesk::desk::record::{DutyClient, Record as DeskRecord, What};
+use refdesk::desk::record::{Chronicle, DutyClient, Record as DeskRecord, What};
+use refdesk::desk::routing::decision;
 use refdesk::desk::session::Session;
 use refdesk::hub::Kept;
 use refdesk::hub::record::Record;
@@ -28,6 +29,8 @@ pub struct Store {
     /// Lines of patrons and operators by who said them under which id.
     said: BTreeMap<(RoomId, BareJid, String), Vec<i64>>,
     contacts: BTreeSet<(BareJid, BareJid)>,
+    /// What was decided in routing, and what came of it.
+    decisions: Vec<Chronicle>,
     /// How often each thing has happened to a session.
     pub happened: BTreeMap<String, u64>,
     /// Not yet known to have been taken by the server.
@@ -62,6 +65,9 @@ impl Store {
             }
             DeskRecord::DutyClientGone { service, client } => drop(self.duty.remove(&(service, client))),
             DeskRecord::Chronicle(entry) => {
+                if decision(entry.what) {
+                    self.decisions.push(again(&entry));
+                }
                 let what = if entry.what == What::Closed { entry.detail } else { format!("{:?}", entry.what) };
                 *self.happened.entry(what).or_default() += 1;
             }
@@ -138,6 +144,9 @@ impl Store {
             last_session: self.last_session(),
             duty: self.duty.values().map(again).collect(),
             audit: Vec::new(),
+            decisions: self.decisions.clone(),
+            attendance: Default::default(),
+            gaps: Default::default(),
         };
         let lines = self.lines.values().filter(|line| self.rooms.contains_key(&line.room));
         let rooms = lines.map(|line| RoomRecord::Line(again(line)));
