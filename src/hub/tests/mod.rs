@@ -10,6 +10,7 @@ mod patrons;
 mod pings;
 mod profiles;
 mod retention;
+mod search;
 
 use std::time::Duration;
 
