@@ -4,7 +4,7 @@
 //! on the wire. One type serves both directions, so that a simulated client can read what the hub sends. What a stanza
 //! of the wire holds beyond these fields is dropped at the edge.
 
-use jid::Jid;
+use jid::{BareJid, Jid};
 use serde::{Deserialize, Serialize};
 pub use xmpp_parsers::stanza_error::{DefinedCondition as Condition, ErrorType};
 
@@ -344,6 +344,8 @@ pub enum Query {
     MucOwner,
     /// XEP-0077 at a room or the hub.
     Register,
+    /// XEP-0055: what can be searched for (get), or a search (set).
+    Search(Search),
     /// Anything else; it is answered `service-unavailable`.
     Unknown,
 }
@@ -363,6 +365,7 @@ pub enum Answer {
     },
     Command(CommandAnswer),
     MucAdmin(Vec<AdminItem>),
+    Search(Search),
     /// A result to something we asked, whose content does not matter to us.
     Other,
 }
@@ -460,6 +463,26 @@ impl Form {
     pub fn value(&self, var: &str) -> Option<&str> {
         self.fields.iter().find(|field| field.var.as_deref() == Some(var))?.values.first().map(String::as_str)
     }
+}
+
+/// The content of a search (XEP-0055): a question's fields, or an answer's.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Search {
+    pub instructions: Option<String>,
+    /// Empty ones in the answer to a get: these may be filled in.
+    pub person: SearchPerson,
+    pub form: Option<Form>,
+    /// Who was found, for clients without data forms.
+    pub items: Vec<(BareJid, SearchPerson)>,
+}
+
+/// The fields that `jabber:iq:search` has of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SearchPerson {
+    pub first: Option<String>,
+    pub last: Option<String>,
+    pub nick: Option<String>,
+    pub email: Option<String>,
 }
 
 /// XEP-0050 §3.2.

@@ -1,8 +1,9 @@
-//! The command line: `refdesk run|check|import|report|why|audit|coverage|gaps --config FILE`.
+//! The command line: `refdesk run|check|import|find|report|why|audit|coverage|gaps --config FILE`.
 
 mod audit;
 mod check;
 mod coverage;
+mod find;
 mod gaps;
 mod import;
 mod lifecycle;
@@ -47,6 +48,8 @@ enum Command {
     Import(import::Arguments),
     /// Tells why a session was offered to whom, however long ago.
     Why(why::Arguments),
+    /// Finds who has the competences a query names, as operators do with `!find` (docs/query.md).
+    Find(find::Arguments),
     /// Prints what has been asked and answered.
     Report(report::Arguments),
     /// Prints what coordinators and administrators did, the newest first.
@@ -73,6 +76,7 @@ pub fn main() -> ExitCode {
             Command::Check => check::check(&arguments.config).await,
             Command::Import(import) => import::import(&arguments.config, &import).await,
             Command::Why(why) => why::why(&arguments.config, &why).await,
+            Command::Find(find) => find::find(&arguments.config, &find).await,
             Command::Report(report) => report::report(&arguments.config, &report).await,
             Command::Audit(audit) => audit::audit(&arguments.config, &audit).await,
             Command::Coverage(coverage) => coverage::coverage(&arguments.config, &coverage).await,

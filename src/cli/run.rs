@@ -19,7 +19,7 @@ use crate::desk::gaps::Gaps;
 use crate::desk::inventory::label;
 use crate::desk::session::Session;
 use crate::desk::token::Tokens;
-use crate::desk::{Restored, Surroundings};
+use crate::desk::{Restored, Surroundings, vocabulary};
 use crate::hub::{Hub, Kept, Settings};
 use crate::muc::RoomRecord;
 use crate::owner::{Order, Owner};
@@ -58,6 +58,7 @@ pub async fn run(file: &Path) -> anyhow::Result<ExitCode> {
         tracing::warn!("there are no services yet: bring them in with 'refdesk import FILE'");
     }
     let counted = (store.attendance(clock::now()).await?, store.gaps().await?);
+    vocabulary::prepare();
     let hub = hub(&config, texts, kept, counted);
 
     let figures = Figures::new();

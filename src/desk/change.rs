@@ -50,8 +50,8 @@ impl Desk {
         match &change {
             Change::Concept(concept) => {
                 self.subjects.change(concept);
-                self.lookup.add(concept);
                 self.vocabulary.add(concept);
+                self.competence.add_kind_of(concept);
             }
             Change::Kind(kind) => self.competence.add_kind(kind),
             Change::Operator(operator) => {
@@ -84,18 +84,23 @@ impl Desk {
         self.out.push(Effect::Record(Record::Audit(entry)));
     }
 
-    /// A change that a command of coordinators made is in the list even where the command itself says nothing of it.
-    /// `before` is how much there was to do before the command.
+    /// What somebody who is more than an operator changed by a command is in the list even where the command itself says
+    /// nothing of it; but what she changed about herself is her own affair. `before` is how much there was to do before
+    /// the command.
     pub(super) fn account_for(&mut self, now: Time, by: &BareJid, command: &str, before: usize) {
-        let is = |wanted: fn(&Record) -> bool| {
-            let made = self.out.iter().skip(before);
-            made.filter_map(|effect| match effect {
+        let records = || {
+            self.out.iter().skip(before).filter_map(|effect| match effect {
                 Effect::Record(record) => Some(record),
                 _ => None,
             })
-            .any(wanted)
         };
-        if is(|record| matches!(record, Record::Inventory(_))) && !is(|record| matches!(record, Record::Audit(_))) {
+        let counts = |record: &Record| match record {
+            Record::Inventory(Change::Operator(operator)) => operator.jid != *by,
+            Record::Inventory(Change::Staffing { operator, .. }) => operator != by,
+            Record::Inventory(_) => true,
+            _ => false,
+        };
+        if records().any(counts) && !records().any(|record| matches!(record, Record::Audit(_))) {
             self.audit(now, by, command, String::new());
         }
     }

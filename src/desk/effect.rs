@@ -6,6 +6,7 @@ use super::event::Line;
 use super::form::Form;
 use super::inventory::ServiceId;
 use super::language::Language;
+use super::query::Findings;
 use super::record::Record;
 use super::refusal::Refusal;
 use super::sentence::Sentence;
@@ -152,6 +153,11 @@ pub enum Effect {
     /// The one who gave the command is asked to fill this in.
     Ask {
         form: Form,
+        language: Language,
+    },
+    /// Answers a search.
+    Found {
+        findings: Box<Findings>,
         language: Language,
     },
     /// Answers the one whose event this was, with lines or with an error.

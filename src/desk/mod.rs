@@ -3,6 +3,7 @@
 //! [`Desk::handle`] is told what happened and when, and says what to do. It knows no stanzas, no store, no clock and no
 //! chance; the same events give the same effects. One feature, one file, each an `impl Desk` of its own.
 
+mod campaign;
 mod change;
 mod closing;
 mod cluster;
@@ -22,6 +23,7 @@ mod missed;
 pub mod need;
 mod offer;
 mod patron;
+mod profile;
 pub mod query;
 mod rate;
 mod reach;
@@ -58,7 +60,7 @@ use self::inventory::{Inventory, Role, ServiceId, label};
 use self::language::Language;
 use self::limits::Limits;
 use self::need::Recognise;
-use self::query::{Index, Lookup};
+use self::query::Index;
 use self::rate::{Rates, Whose};
 use self::record::{Audit, Chronicle, DutyClient, Record, What};
 use self::routing::{Circumstances, Decisions, Roster, Weights};
@@ -119,8 +121,6 @@ pub struct Desk {
     subjects: Subjects,
     /// Who has which competence.
     competence: Index,
-    /// Words to concepts.
-    lookup: Lookup,
     /// Of the inventory.
     vocabulary: Vocabulary,
     duty: Duty,
@@ -183,7 +183,6 @@ impl Desk {
             founding: Founding::of(&inventory),
             subjects: Subjects::of_inventory(&inventory),
             competence: Index::of(&inventory),
-            lookup: Lookup::of(&inventory),
             vocabulary: Vocabulary::of(&inventory),
             inventory,
             duty: Duty::default(),
@@ -216,6 +215,7 @@ impl Desk {
 
     pub fn handle(&mut self, now: Time, event: Event) -> Vec<Effect> {
         self.run_due(now);
+        self.run_campaigns(now);
         self.run_staffing(now);
         match event {
             Event::PatronWrote { service, from, via, line } => self.patron_wrote(now, service, from, via, line),
@@ -235,14 +235,14 @@ impl Desk {
                 self.decline_staffing(now, &service, &operator, reason.as_deref());
             }
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
+            Event::PersonUnreachable { person } => self.campaign_unreachable(now, &person),
             Event::InventoryChanged(inventory) => {
                 if self.inventory.concepts != inventory.concepts {
                     self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
                     self.vocabulary.follow(&self.inventory, &inventory);
                 }
-                self.roster = None;
                 self.competence = Index::of(&inventory);
-                self.lookup = Lookup::of(&inventory);
+                self.roster = None;
                 self.inventory_changed(now, *inventory);
             }
             Event::TimePassed => {}
@@ -274,7 +274,8 @@ impl Desk {
 
     /// When [`Event::TimePassed`] is owed at the latest.
     pub fn timeout(&self) -> Option<Time> {
-        [self.agenda.first().map(|(at, _)| *at), self.founding.timeout()].into_iter().flatten().min()
+        let sessions = self.agenda.first().map(|(at, _)| *at);
+        sessions.into_iter().chain(self.campaigns_due()).chain(self.founding.timeout()).min()
     }
 
     /// Limits, weights and languages can change while running; what is due changes with them.
@@ -392,6 +393,16 @@ impl Desk {
 
     pub fn is_on_duty(&self, operator: &BareJid) -> bool {
         self.duty.is_on(operator)
+    }
+
+    /// On duty in this service itself.
+    pub fn is_on_duty_in(&self, service: &ServiceId, operator: &BareJid) -> bool {
+        self.duty.show(service, operator).is_some()
+    }
+
+    /// On duty somewhere, and not set to be left in peace.
+    pub fn may_be_disturbed(&self, operator: &BareJid) -> bool {
+        self.duty.show_anywhere(operator).is_some_and(|show| show != Show::Dnd)
     }
 
     pub fn is_on_duty_with(&self, service: &ServiceId, client: &FullJid) -> bool {

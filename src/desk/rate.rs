@@ -45,6 +45,8 @@ pub enum TooMuch {
 pub struct Rates {
     patrons: Heard<BareJid, Rate>,
     domains: Heard<String, DomainRate>,
+    /// By operators.
+    searches: Heard<BareJid, Count>,
     /// By session; only what was passed on within [`NOTICES_WITHIN`] counts.
     typing: BTreeMap<i64, Typing>,
 }
@@ -117,6 +119,12 @@ impl Rates {
         }
         patron.sessions.push_back(now);
         Ok(())
+    }
+
+    /// Counts an operator's search; false when it is one too many.
+    pub fn search(&mut self, operator: &BareJid, now: Time, limits: &Limits) -> bool {
+        let count = self.searches.of(operator, now, MOST_PATRONS);
+        count.one_more(now, LINES_WITHIN, limits.searches_per_operator)
     }
 
     /// Counts a typing notice; false when it says again what was just said, or is one too many.

@@ -1,6 +1,7 @@
 //! What the desk does not do, and what the one who asked is told. The hub maps each to a stanza error in one table.
 
 use super::inventory::Role;
+use super::query::Mistake;
 use super::sentence::Sentence;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +34,10 @@ pub enum Refusal {
     NotStaff,
     /// Sessions are not handed on by invitation yet.
     NotHandedOn,
+    /// Somebody searches faster than anybody reads.
+    TooManySearches,
+    /// A query that cannot be read.
+    NotAQuery(Mistake),
     /// The command is for those of this role and above.
     NotYourRole {
         who: Role,
@@ -57,6 +62,8 @@ impl Refusal {
             Refusal::TooManyClients => Sentence::RefusedTooManyClients {},
             Refusal::NotStaff => Sentence::RefusedNotStaff {},
             Refusal::NotYourRole { who } => Sentence::RefusedNotYourRole { role: who.name().to_owned() },
+            Refusal::TooManySearches => Sentence::RefusedTooManySearches {},
+            Refusal::NotAQuery(mistake) => mistake.sentence(),
             Refusal::NotHandedOn => Sentence::RefusedNotHandedOn {},
         }
     }

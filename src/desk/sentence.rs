@@ -249,11 +249,84 @@ sentences! {
     CannedLine { name: String, text: String } = "canned-line";
     CannedNone {} = "canned-none";
     NoSuchCanned { name: String, nearest: String } = "no-such-canned";
+    /// What a concept is; several things are parted by commas, what is not there is empty.
+    ConceptShown {
+        label: String,
+        id: String,
+        kind: String,
+        labels: String,
+        broader: String,
+        narrower: String,
+        operators: i64,
+    } = "concept-shown";
+    ConceptSaved { label: String, id: String } = "concept-saved";
+    /// No concept is called so; what comes near may be empty.
+    ConceptUnknown { words: String, nearest: String } = "concept-unknown";
+    ConceptAmbiguous { words: String, concepts: String } = "concept-ambiguous";
+    ConceptIdWrong { id: String } = "concept-id-wrong";
+    ConceptNeedsLabel { id: String } = "concept-needs-label";
+    ConceptPieceWrong { piece: String } = "concept-piece-wrong";
+    KindLine { id: String, label: String, concepts: i64 } = "kind-line";
+    KindSaved { id: String, label: String } = "kind-saved";
+    KindUnknown { kind: String, nearest: String } = "kind-unknown";
+    KindIdWrong { id: String } = "kind-id-wrong";
+    KindNeedsLabel { id: String } = "kind-needs-label";
     WhoLine { service: String, name: String, show: String, held: i64, limit: i64, idle: Span } = "who-line";
     WhoNobody {} = "who-nobody";
     NowOnDuty { service: String } = "now-on-duty";
     NowOffDuty { service: String } = "now-off-duty";
     StatusLine { service: String, state: String, on_duty: i64, waiting: i64, waited: Span, held: i64 } = "status-line";
+    // Profiles.
+    /// The name of a kind of competence that nobody has given one.
+    KindName { kind: String } = "kind-name";
+    ProfileOf { name: String } = "profile-of";
+    ProfileGuide {} = "profile-guide";
+    ProfileWords {} = "profile-words";
+    ProfileLevels {} = "profile-levels";
+    ProfileByText {} = "profile-by-text";
+    /// The field in which a coordinator says whose profile she wants.
+    ProfileWhose {} = "profile-whose";
+    /// Entries whose last day has passed.
+    ProfileExpired { entries: String } = "profile-expired";
+    ProfileUnconfirmed { entries: i64 } = "profile-unconfirmed";
+    /// Above the lines that have to be asked about.
+    ProfileUnclear {} = "profile-unclear";
+    /// Somebody else has changed it since the form was drawn up.
+    ProfileChanged {} = "profile-changed";
+    ProfileMeant { line: String } = "profile-meant";
+    ProfileOwnWord { word: String } = "profile-own-word";
+    ProfileLeaveOut {} = "profile-leave-out";
+    ProfileWrong { line: String, problem: String, what: String } = "profile-wrong";
+    ProfileWhich { words: String } = "profile-which";
+    ProfileSuggestion { label: String, usage: String } = "profile-suggestion";
+    ProfileNotHad { words: String } = "profile-not-had";
+    ProfileSaved { name: String, added: String, changed: String, removed: String, same: i64 } = "profile-saved";
+    ProfileTooMany { most: i64 } = "profile-too-many";
+    ProfileTooMuch {} = "profile-too-much";
+    NobodyOfThatName { name: String } = "nobody-of-that-name";
+    SeveralOfThatName { name: String, addresses: String } = "several-of-that-name";
+    StaleNone {} = "stale-none";
+    StaleLine { name: String, expired: String, old: i64, never: i64, address: String } = "stale-line";
+    AndMore { more: i64 } = "and-more";
+    // Campaigns.
+    CampaignGuide {} = "campaign-guide";
+    CampaignAction { action: String } = "campaign-action";
+    /// To one who is asked, and to one who has not answered.
+    CampaignAsks { name: String, by: String, until: String } = "campaign-asks";
+    CampaignReminds { name: String, until: String } = "campaign-reminds";
+    CampaignLine {
+        name: String,
+        state: String,
+        until: String,
+        asked: i64,
+        returned: i64,
+        missing: i64,
+        stale: i64,
+    } = "campaign-line";
+    CampaignNames { which: String, names: String, more: i64 } = "campaign-names";
+    CampaignReminded { name: String, told: i64, spared: i64 } = "campaign-reminded";
+    NoSuchCampaign { name: String, nearest: String } = "no-such-campaign";
+    CampaignWrong { problem: String, what: String } = "campaign-wrong";
     /// What counted for or against somebody, with its points.
     RoutingPart { part: String, name: String, detail: String, count: i64, points: String } = "routing-part";
     CandidatesHead { token: String, language: String, subjects: String, step: String } = "candidates-head";
@@ -441,6 +514,25 @@ sentences! {
     RefusedTooManyClients {} = "refused-too-many-clients";
     RefusedNotStaff {} = "refused-not-staff";
     RefusedNotYourRole { role: String } = "refused-not-your-role";
+    RefusedTooManySearches {} = "refused-too-many-searches";
+
+    // What a search found, and why.
+    FoundCount { query: String, total: i64, shown: i64 } = "found-count";
+    /// Words that no concept and no name has.
+    FoundUnknown { words: String } = "found-unknown";
+    /// One who was found, with where she is on duty and why she was found.
+    FoundLine { name: String, jid: String, presence: String, why: String } = "found-line";
+    FoundOnDuty { services: String, show: String, held: i64, limit: i64 } = "found-on-duty";
+    FoundOffDuty {} = "found-off-duty";
+    /// What she has, the broader or equal thing that was asked for, and the day it held until; each may be empty.
+    FoundCompetence { what: String, level: String, asked: String, expired: String } = "found-competence";
+    FoundName {} = "found-name";
+    /// By her library, country, service …
+    FoundMember { key: String, value: String } = "found-member";
+    SearchTitle {} = "search-title";
+    SearchInstructions {} = "search-instructions";
+    /// A field of the search form, or a column of what is found.
+    SearchField { field: String } = "search-field";
 
     // A competence query that cannot be read, and where in it.
     QueryEmpty {} = "query-empty";

@@ -9,7 +9,7 @@ use super::{Address, Hub, address};
 use crate::desk::inventory::{ServiceId, label};
 use crate::muc::{ROOM_USER_ITEM, reserved_nick};
 use crate::stanza::{Caps, DiscoInfo, DiscoItem, Field, FieldKind, Form, FormKind, Identity};
-use crate::xmpp::payload::caps;
+use crate::xmpp::payload::{caps, search};
 
 pub(super) const COMMANDS: &str = "http://jabber.org/protocol/commands";
 const NODE: &str = "urn:refdesk";
@@ -54,7 +54,7 @@ impl Hub {
         DiscoInfo {
             node: None,
             identities: vec![identity("component", "generic", Some(self.name.clone()))],
-            features: features(&[]),
+            features: features(&[search::NAMESPACE]),
             forms: Vec::new(),
         }
     }

@@ -12,10 +12,11 @@ use crate::desk::effect::{Effect, Hearer};
 use crate::desk::event::Line;
 use crate::desk::inventory::ServiceId;
 use crate::desk::language::Language;
+use crate::desk::query::Findings;
 use crate::desk::sentence::Sentence;
 use crate::desk::session::{Patron, Session};
 use crate::muc::{Author, DESK, JoinAsked, RoomConfig, RoomId, RoomKind, Said, SaidMessage, Seen, Speaker};
-use crate::stanza::{Affiliation, Content, Form, Invite, Message, MessageKind, Role, Stanza};
+use crate::stanza::{Affiliation, Content, Form, Invite, Message, MessageKind, Role, Stanza, StanzaError};
 
 /// What the event was made of, for effects that answer it.
 #[derive(Clone, Copy)]
@@ -39,6 +40,8 @@ pub(super) enum Reply {
     },
     /// Into the answer to an ad-hoc command: lines, and a form to be filled in.
     Form(RefCell<Vec<String>>, RefCell<Option<Form>>),
+    /// Into the answer to a search (XEP-0055).
+    Search(RefCell<Option<Result<Findings, StanzaError>>>),
 }
 
 impl Hub {
@@ -177,6 +180,20 @@ impl Hub {
                 }
                 _ => {}
             },
+            Effect::Found { findings, language } => match asked {
+                Asked::Command(Reply::Search(answer)) => {
+                    answer.replace(Some(Ok(*findings)));
+                }
+                Asked::Command(Reply::Form(lines, answer)) => {
+                    lines.borrow_mut().push(findings.summary(|sentence| self.render(sentence, &language)));
+                    answer.replace(Some(self.found_form(&findings, &language)));
+                }
+                Asked::Command(reply) => {
+                    let lines = findings.lines(|sentence| self.render(sentence, &language));
+                    self.reply_lines(reply, lines);
+                }
+                _ => {}
+            },
             Effect::InventoryChanged => {
                 self.open_staff_rooms();
                 self.close_strange_rooms();
@@ -192,6 +209,9 @@ impl Hub {
                     Asked::Nothing => {}
                     Asked::Message(message) => self.rooms.refuse_message(message, error, &mut self.out),
                     Asked::Join(join) => self.rooms.refuse(join, error, &mut self.out),
+                    Asked::Command(Reply::Search(answer)) => {
+                        answer.replace(Some(Err(error)));
+                    }
                     Asked::Command(reply) => self.reply(reply, &[refusal.sentence()], &language),
                 }
             }
@@ -212,6 +232,7 @@ impl Hub {
         match reply {
             Reply::Room { room, client, spoken } => self.tell_content(room, client, *spoken, content),
             Reply::Chat { from, to } => self.chat(from.clone(), to.clone(), content),
+            Reply::Search(_) => {}
             Reply::Form(answer, _) => answer.borrow_mut().extend(lines),
         }
     }

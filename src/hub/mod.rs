@@ -21,6 +21,7 @@ mod queries;
 pub mod record;
 mod refusals;
 mod retention;
+mod search;
 #[cfg(test)]
 mod tests;
 

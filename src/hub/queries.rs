@@ -28,6 +28,12 @@ impl Hub {
             let answer = self.adhoc(&iq, request);
             return self.answer(&iq, answer);
         }
+        if let Query::Search(search) = &query
+            && self.address_of(&iq.to) == Address::Hub
+        {
+            let answer = if is_set { self.search(&iq, search) } else { self.search_fields(&iq) };
+            return self.answer(&iq, answer);
+        }
         let answer = match self.rooms.iq(&iq) {
             IqOutcome::Answer(answer) => Ok(answer),
             IqOutcome::Refused(error) => Err(error),

@@ -15,7 +15,9 @@ pub fn error(refusal: &Refusal, text: Body) -> StanzaError {
         | Refusal::ServiceFull
         | Refusal::TooManySessions
         | Refusal::TooManyOfDomain
+        | Refusal::TooManySearches
         | Refusal::TooManyClients => (Wait, Condition::ResourceConstraint),
+        Refusal::NotAQuery(_) => (Modify, Condition::NotAcceptable),
         Refusal::LineTooLong { .. } => (Modify, Condition::PolicyViolation),
         Refusal::ServiceEnded { .. } | Refusal::TakenBy { .. } | Refusal::SessionClosed | Refusal::NotOffered => {
             (Cancel, gone)

@@ -5,11 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jid::BareJid;
 
 use super::draft::{Draft, Place, Reference, What};
-use crate::desk::inventory::{Inventory, ServiceId, kind};
+use crate::desk::inventory::{Inventory, MOST_COMPETENCES, ServiceId, kind};
 use crate::nearest::nearest;
-
-/// Of one operator.
-pub(super) const MOST_COMPETENCES: usize = 500;
 
 pub(super) fn all(draft: &mut Draft) {
     references(draft);
@@ -54,6 +51,7 @@ fn has(inventory: &Inventory, what: What, id: &str) -> bool {
         What::Consortium => inventory.consortia.contains_key(id),
         What::Service => id.parse().is_ok_and(|id: ServiceId| inventory.services.contains_key(&id)),
         What::Concept => inventory.concepts.contains_key(id),
+        What::Kind => inventory.kinds.contains_key(id),
         What::Operator => id.parse().is_ok_and(|jid: BareJid| inventory.operators.contains_key(&jid)),
         What::Canned => inventory.canned.contains_key(id),
     }
@@ -65,6 +63,7 @@ fn ids(inventory: &Inventory, what: What) -> Vec<&str> {
         What::Consortium => inventory.consortia.keys().map(String::as_str).collect(),
         What::Service => inventory.services.keys().map(|id| id.as_str()).collect(),
         What::Concept => inventory.concepts.keys().map(String::as_str).collect(),
+        What::Kind => inventory.kinds.keys().map(String::as_str).collect(),
         What::Operator => inventory.operators.keys().map(|jid| jid.as_str()).collect(),
         What::Canned => inventory.canned.keys().map(String::as_str).collect(),
     }
@@ -93,6 +92,7 @@ fn sizes(draft: &mut Draft) {
         (What::Consortium, inventory.consortia.len(), 10_000),
         (What::Service, inventory.services.len(), 1_000),
         (What::Concept, inventory.concepts.len(), 500_000),
+        (What::Kind, inventory.kinds.len(), 1_000),
         (What::Operator, inventory.operators.len(), 100_000),
         (What::Canned, inventory.canned.len(), 10_000),
     ];

@@ -16,6 +16,7 @@ pub enum What {
     Consortium,
     Service,
     Concept,
+    Kind,
     Operator,
     Canned,
 }
@@ -27,6 +28,7 @@ impl fmt::Display for What {
             What::Consortium => "consortium",
             What::Service => "service",
             What::Concept => "concept",
+            What::Kind => "kind",
             What::Operator => "operator",
             What::Canned => "canned answer",
         })

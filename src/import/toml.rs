@@ -24,6 +24,7 @@ pub(super) fn read(path: &Path, draft: &mut Draft) {
         let mut reader = Reader { draft, file: Rc::new(path.to_owned()) };
         reader.each(table, "library", Reader::library);
         reader.each(table, "consortium", Reader::consortium);
+        reader.each(table, "kind", Reader::kind);
         reader.each(table, "concept", Reader::concept);
         reader.each(table, "service", Reader::service);
         reader.each(table, "operator", Reader::operator);
@@ -125,10 +126,24 @@ impl Reader<'_> {
         if kind == kind::LANGUAGE {
             table.document.wrong(table.line, "concept.kind: languages are tags and need no concept");
         }
-        let notation = word(table, "notation");
+        let (notation, scheme) = (word(table, "notation"), word(table, "scheme"));
+        let alternatives = alternatives(table);
+        let (broader, exact) = (ids(table, "broader"), ids(table, "exact"));
         let labels = labels(table, "labels", true);
         let id = id?.to_owned();
-        self.draft.inventory.concepts.insert(id.clone(), Concept { id, kind, notation, labels, ..Concept::default() });
+        let concept = Concept { id: id.clone(), kind, scheme, notation, labels, alternatives, broader, exact };
+        self.draft.inventory.concepts.insert(id, concept);
+        Some(())
+    }
+
+    fn kind(&mut self, table: &Table<'_>) -> Option<()> {
+        let id = self.id(What::Kind, table, "id", "a word such as \"sign-language\"");
+        if let Some(id) = id.filter(|id| !kind::is_id(id)) {
+            table.document.wrong(table.line, format!("kind.id: {}", kind::NotAnId(id.to_owned())));
+        }
+        let labels = labels(table, "labels", true);
+        let id = id?.to_owned();
+        self.draft.inventory.kinds.insert(id.clone(), Kind { id, labels });
         Some(())
     }
 
@@ -211,10 +226,17 @@ impl Reader<'_> {
             let kind = table.require("kind", "a word such as \"culture\"").and_then(|entry| entry.word());
             let value = table.require("value", "a concept's id or a word").and_then(|entry| entry.word());
             let level = table.get("level").and_then(|entry| entry.parsed());
+            let evidence = table.get("evidence").and_then(|entry| {
+                let text = entry.word()?.to_owned();
+                csv::fitting_evidence(text).map_err(|error| entry.wrong(error)).ok()
+            });
+            let confirmed = table.get("confirmed").and_then(|entry| entry.parsed());
+            let valid_until = table.get("valid_until").and_then(|entry| entry.parsed());
             table.refuse_unknown();
             if let (Some(kind), Some(value)) = (kind, value) {
                 match competence(kind, value, level) {
                     Ok(competence) => {
+                        let competence = Competence { evidence, confirmed, valid_until, ..competence };
                         self.refer_competence(entry.line, &competence);
                         all.push(competence);
                     }
@@ -282,6 +304,27 @@ fn code(table: &Table<'_>, key: &str, fits: fn(&str) -> Result<(), &'static str>
 fn languages(table: &Table<'_>) -> Vec<Language> {
     let list = table.get("languages").map(|entry| entry.list()).unwrap_or_default();
     list.iter().filter_map(Entry::parsed).collect()
+}
+
+fn ids(table: &Table<'_>, key: &str) -> BTreeSet<String> {
+    let list = table.get(key).map(|entry| entry.list()).unwrap_or_default();
+    list.iter().filter_map(Entry::word).map(str::to_owned).collect()
+}
+
+/// Lists of texts by language.
+fn alternatives(table: &Table<'_>) -> BTreeSet<(Language, String)> {
+    let mut all = BTreeSet::new();
+    let Some(by_language) = table.get("alternatives").and_then(|entry| entry.table()) else { return all };
+    for (tag, texts) in by_language.all() {
+        let list = if texts.is_text() { vec![texts] } else { texts.list() };
+        for text in list {
+            match tag.parse::<Language>() {
+                Ok(tag) => all.extend(text.text().map(|text| (tag, text.to_owned()))),
+                Err(error) => text.wrong(error),
+            }
+        }
+    }
+    all
 }
 
 /// Texts by language.

@@ -23,6 +23,7 @@ use super::payload::command::{self, Command};
 use super::payload::direct_invite::{self, Conference};
 use super::payload::muc_admin::{self, MucAdmin};
 use super::payload::muc_user::{self, MucUser};
+use super::payload::search::{self, SearchQuery};
 use super::payload::stamp::Delay;
 use super::payload::stanza_error::bodies;
 use super::payload::{Malformed, disco, encryption, muc, read as payload};
@@ -247,6 +248,7 @@ fn read_query(element: &Element) -> Result<Query, Malformed> {
         ("query", muc_admin::NAMESPACE) => Query::MucAdmin(payload::<MucAdmin>(element)?.try_into()?),
         ("query", muc::OWNER) => Query::MucOwner,
         ("query", ns::REGISTER) => Query::Register,
+        ("query", search::NAMESPACE) => Query::Search(payload::<SearchQuery>(element)?.try_into()?),
         _ => Query::Unknown,
     })
 }
@@ -264,6 +266,7 @@ fn read_answer(element: Option<&Element>) -> Result<Answer, Malformed> {
             Answer::Version { name: version.name, version: version.version }
         }
         ("command", command::NAMESPACE) => Answer::Command(CommandAnswer::try_from(payload::<Command>(element)?)?),
+        ("query", search::NAMESPACE) => Answer::Search(payload::<SearchQuery>(element)?.try_into()?),
         ("query", muc_admin::NAMESPACE) => Answer::MucAdmin(payload::<MucAdmin>(element)?.try_into()?),
         _ => Answer::Other,
     })

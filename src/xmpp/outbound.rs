@@ -24,6 +24,7 @@ use super::payload::disco::{Info, Items};
 use super::payload::muc::{self, Join};
 use super::payload::muc_admin::MucAdmin;
 use super::payload::muc_user::MucUser;
+use super::payload::search::SearchQuery;
 use super::payload::stamp::{Delay, Stamp};
 use super::print::Printer;
 use crate::stanza::{
@@ -191,6 +192,7 @@ fn write_query(out: &mut Printer, query: &Query) {
         Query::MucAdmin(items) => out.payload(&MucAdmin::from(items.as_slice())),
         Query::MucOwner => out.payload(&OwnerQuery),
         Query::Register => out.payload(&RegisterQuery),
+        Query::Search(search) => out.payload(&SearchQuery::from(search)),
         Query::Unknown => out.payload(&SomeQuery),
     }
 }
@@ -205,6 +207,7 @@ fn write_answer(out: &mut Printer, answer: &Answer) {
         }
         Answer::Command(answer) => out.payload(&Command::from(answer)),
         Answer::MucAdmin(items) => out.payload(&MucAdmin::from(items.as_slice())),
+        Answer::Search(search) => out.payload(&SearchQuery::from(search)),
         Answer::Other => out.payload(&SomeQuery),
     }
 }
@@ -465,6 +468,7 @@ mod tests {
             Query::MucAdmin(vec![AdminItem { affiliation: Some(Affiliation::Member), ..AdminItem::default() }]),
             Query::MucOwner,
             Query::Register,
+            Query::Search(crate::stanza::Search::default()),
             Query::Unknown,
         ] {
             survives_iq(IqBody::Get(query.clone()));

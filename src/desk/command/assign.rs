@@ -23,13 +23,13 @@ impl Desk {
     pub(super) fn assign(&mut self, now: Time, asker: &Asker, wanted: &str, whom: &str) -> Vec<Sentence> {
         let (number, service) = match self.session_meant(asker, Some(wanted)) {
             Ok(session) => (session.number, session.service.clone()),
-            Err(sentence) => return vec![sentence],
+            Err(sentence) => return vec![*sentence],
         };
         let whom = whom.trim();
         let whom = whom.split_once(' ').filter(|(to, _)| matches!(*to, "to" | "till")).map_or(whom, |(_, whom)| whom);
         let operator = match self.operator_meant(whom) {
             Ok(operator) => operator.jid.clone(),
-            Err(sentence) => return vec![sentence],
+            Err(sentence) => return vec![*sentence],
         };
         let Some(session) = self.sessions.get(&number) else { return Vec::new() };
         if let Some(holder) = session.held_by() {
@@ -84,7 +84,7 @@ impl Desk {
     }
 
     /// The operator that somebody means: by her address, or by a name that nobody else has.
-    pub(super) fn operator_meant(&self, whom: &str) -> Result<&Operator, Sentence> {
+    pub(super) fn operator_meant(&self, whom: &str) -> Result<&Operator, Box<Sentence>> {
         if let Some(known) = whom.parse::<BareJid>().ok().and_then(|jid| self.inventory.operators.get(&jid)) {
             return Ok(known);
         }
@@ -108,6 +108,6 @@ impl Desk {
         let names = self.inventory.operators.values().map(|operator| operator.name.as_str());
         let near = if found.is_empty() { nearest(whom, names).unwrap_or_default().to_owned() } else { String::new() };
         let near = if found.is_empty() { near } else { addresses.into_iter().collect::<Vec<_>>().join(", ") };
-        Err(Sentence::AssignWhom { name: whom.chars().take(40).collect(), nearest: near })
+        Err(Box::new(Sentence::AssignWhom { name: whom.chars().take(40).collect(), nearest: near }))
     }
 }

@@ -14,10 +14,12 @@ impl Desk {
     pub(super) fn list_candidates(&self, now: Time, asker: &Asker, wanted: Option<&str>) -> Vec<Sentence> {
         let session = match self.session_meant(asker, wanted) {
             Ok(session) => session,
-            Err(sentence) => return vec![sentence],
+            Err(sentence) => return vec![*sentence],
         };
         let Some(service) = self.inventory.services.get(&session.service) else { return Vec::new() };
-        let occupied = |operator: &BareJid| self.occupied(operator);
+        // What she has of this session itself does not count against her.
+        let of_it = |operator: &BareJid| session.is_offered_to(operator) || session.held_by() == Some(operator);
+        let occupied = |operator: &BareJid| self.occupied(operator) - u32::from(of_it(operator));
         let review = self.circumstances(now, &occupied).review(service, session, &self.limits(&service.id));
         let teller = self.teller(now, &asker.language);
         let (subjects, others) = session.need.wanted();
@@ -44,10 +46,10 @@ impl Desk {
 
     /// The open session that somebody means: the one she names, that of the room, the only one she holds, or else the
     /// longest waiting of her services. Whoever neither works for its service nor holds it must be a coordinator.
-    pub(super) fn session_meant(&self, asker: &Asker, wanted: Option<&str>) -> Result<&Session, Sentence> {
+    pub(super) fn session_meant(&self, asker: &Asker, wanted: Option<&str>) -> Result<&Session, Box<Sentence>> {
         let number = match wanted {
             Some(token) => {
-                let unknown = || Sentence::NoSuchSession { token: token.chars().take(20).collect() };
+                let unknown = || Box::new(Sentence::NoSuchSession { token: token.chars().take(20).collect() });
                 self.session_named(&token.to_lowercase()).ok_or_else(unknown)?
             }
             None => {
@@ -55,11 +57,11 @@ impl Desk {
                 let open = services.iter().filter_map(|service| self.services.get(service));
                 let longest = || open.filter_map(|sessions| sessions.queue.first()).min().map(|(_, number)| *number);
                 let here = self.session_here(asker).or_else(|| self.her_session(asker));
-                here.or_else(longest).ok_or(Sentence::QueueEmpty {})?
+                here.or_else(longest).ok_or_else(|| Box::new(Sentence::QueueEmpty {}))?
             }
         };
-        let session = self.sessions.get(&number).ok_or_else(|| Refusal::SessionClosed.sentence())?;
-        if self.may_see(asker, session) { Ok(session) } else { Err(Refusal::NotAnOperator.sentence()) }
+        let session = self.sessions.get(&number).ok_or_else(|| Box::new(Refusal::SessionClosed.sentence()))?;
+        if self.may_see(asker, session) { Ok(session) } else { Err(Box::new(Refusal::NotAnOperator.sentence())) }
     }
 
     fn may_see(&self, asker: &Asker, session: &Session) -> bool {

@@ -3,6 +3,8 @@
 
 mod assign;
 mod candidates;
+mod concept;
+mod kind;
 mod need;
 mod run;
 mod text;
@@ -58,6 +60,15 @@ pub enum Command {
     Need {
         words: String,
     },
+    /// Shows a concept, or adds or changes one.
+    Concept {
+        given: Given,
+    },
+    /// Lists the kinds, or adds one or changes its names.
+    Kind {
+        id: Option<String>,
+        labels: Option<String>,
+    },
     Who,
     /// Who did what to the inventory: so many entries, or those of one person or command.
     Audit {
@@ -77,9 +88,22 @@ pub enum Command {
         name: Option<String>,
         role: Option<Role>,
     },
+    /// Who has the competences that a query names (docs/query.md).
+    Find {
+        query: String,
+    },
     On,
     Off,
     Status,
+    /// What an operator can, kept by herself.
+    Profile {
+        given: Given,
+    },
+    /// Whose profiles have to be gone through.
+    Stale,
+    Campaign {
+        given: Given,
+    },
     /// Competence queries under a name.
     Cluster {
         action: Option<String>,
@@ -188,6 +212,23 @@ pub const TABLE: &[Spec] = &[
         let words = [given.one("session"), given.one("need")];
         Some(Command::Need { words: words.into_iter().flatten().collect::<Vec<_>>().join(" ") })
     }),
+    spec(
+        "concept",
+        &[],
+        &[
+            required("words", Kind::Words),
+            argument("kind", Kind::Word),
+            argument("labels", Kind::Words),
+            argument("notation", Kind::Word),
+            argument("scheme", Kind::Word),
+            argument("broader", Kind::Words),
+            argument("exact", Kind::Words),
+        ],
+        |given| Some(Command::Concept { given: given.clone() }),
+    ),
+    spec("kind", &["kinds"], &[argument("id", Kind::Word), argument("labels", Kind::Words)], |given| {
+        Some(Command::Kind { id: given.one("id"), labels: given.one("labels") })
+    }),
     spec("who", &["w"], &[], |_| Some(Command::Who)),
     Spec {
         who: Role::Coordinator,
@@ -215,9 +256,24 @@ pub const TABLE: &[Spec] = &[
             Some(Command::Role { name: given.one("name"), role: role.transpose().ok()? })
         })
     },
+    spec("find", &["f"], &[required("query", Kind::Words)], |given| Some(Command::Find { query: given.one("query")? })),
     spec("on", &[], &[], |_| Some(Command::On)),
     spec("off", &[], &[], |_| Some(Command::Off)),
     spec("status", &["s"], &[], |_| Some(Command::Status)),
+    Spec {
+        own_form: true,
+        ..spec("profile", &[], &[argument("entry", Kind::Words)], |given| {
+            Some(Command::Profile { given: given.clone() })
+        })
+    },
+    Spec { who: Role::Coordinator, ..spec("stale", &[], &[], |_| Some(Command::Stale)) },
+    Spec {
+        who: Role::Coordinator,
+        own_form: true,
+        ..spec("campaign", &["campaigns"], &[argument("what", Kind::Words)], |given| {
+            Some(Command::Campaign { given: given.clone() })
+        })
+    },
     spec("leave", &[], &[argument("service", Kind::Word)], |given| {
         Some(Command::Leave { service: given.one("service") })
     }),
@@ -275,14 +331,20 @@ impl Command {
             Command::Assign { .. } => "assign",
             Command::Why { .. } => "why",
             Command::Need { .. } => "need",
+            Command::Concept { .. } => "concept",
+            Command::Kind { .. } => "kind",
             Command::Who => "who",
             Command::Audit { .. } => "audit",
             Command::Coverage { .. } => "coverage",
             Command::Gaps { .. } => "gaps",
             Command::Role { .. } => "role",
+            Command::Find { .. } => "find",
             Command::On => "on",
             Command::Off => "off",
             Command::Status => "status",
+            Command::Profile { .. } => "profile",
+            Command::Stale => "stale",
+            Command::Campaign { .. } => "campaign",
             Command::Cluster { .. } => "cluster",
             Command::Service { .. } => "service",
             Command::Leave { .. } => "leave",
@@ -302,8 +364,12 @@ impl Spec {
     }
 
     /// How it is typed: `!close [resolution] [read]`.
+    /// How it is typed: `!close [resolution] [read]`. What follows an argument that takes the rest of the line stands in
+    /// the form alone.
     pub fn usage(&self) -> String {
-        let arguments = self.arguments.iter().map(|argument| {
+        let rest = self.arguments.iter().position(|argument| argument.kind == Kind::Words);
+        let typed = self.arguments.iter().take(rest.map_or(usize::MAX, |rest| rest + 1));
+        let arguments = typed.map(|argument| {
             let name = argument.name;
             if argument.required { format!(" {}", name.to_uppercase()) } else { format!(" [{name}]") }
         });

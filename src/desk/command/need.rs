@@ -36,13 +36,13 @@ impl Desk {
         }
         let session = match self.session_meant(asker, named.as_deref()) {
             Ok(session) => session,
-            Err(sentence) => return vec![sentence],
+            Err(sentence) => return vec![*sentence],
         };
         let number = session.number;
         let mut need = session.need.clone();
         for (key, values) in &terms {
             if let Err(sentence) = self.correct(&mut need, key, values) {
-                return vec![sentence];
+                return vec![*sentence];
             }
         }
         if route && let Some(refusal) = self.refuses_to_route(now, asker, session, &need) {
@@ -90,17 +90,14 @@ impl Desk {
     }
 
     /// Puts an operator's word for a kind in the place of what was read.
-    fn correct(&self, need: &mut Need, key: &str, values: &[String]) -> Result<(), Sentence> {
+    fn correct(&self, need: &mut Need, key: &str, values: &[String]) -> Result<(), Box<Sentence>> {
         let source = Source::Corrected;
         match key {
             kind::LANGUAGE => {
                 let languages: Vec<Language> = self.each(key, values, |word| self.language_meant(word))?;
                 if languages.is_empty() {
-                    return Err(Sentence::NeedUnknownWord {
-                        key: key.into(),
-                        word: String::new(),
-                        nearest: String::new(),
-                    });
+                    let (word, nearest) = (String::new(), String::new());
+                    return Err(Box::new(Sentence::NeedUnknownWord { key: key.into(), word, nearest }));
                 }
                 need.languages = languages.into_iter().map(|value| Wanted { value, source }).collect();
             }
@@ -114,7 +111,7 @@ impl Desk {
             }
             _ if !self.kinds().contains(key) => {
                 let near = nearest(key, self.kinds()).unwrap_or_default().to_owned();
-                return Err(Sentence::NeedUnknownKey { key: key.chars().take(40).collect(), nearest: near });
+                return Err(Box::new(Sentence::NeedUnknownKey { key: key.chars().take(40).collect(), nearest: near }));
             }
             _ => {
                 let others = self.each(key, values, |word| self.concept_meant(word, key))?;
@@ -135,12 +132,12 @@ impl Desk {
         key: &str,
         values: &[String],
         meant: impl Fn(&str) -> Result<T, String>,
-    ) -> Result<Vec<T>, Sentence> {
+    ) -> Result<Vec<T>, Box<Sentence>> {
         let mut all = Vec::new();
         for word in values.iter().take(MOST_VALUES) {
             let value = meant(word).map_err(|nearest| {
                 let word = word.chars().take(40).collect();
-                Sentence::NeedUnknownWord { key: key.to_owned(), word, nearest }
+                Box::new(Sentence::NeedUnknownWord { key: key.to_owned(), word, nearest })
             })?;
             if !all.contains(&value) {
                 all.push(value);

@@ -65,6 +65,8 @@ impl Desk {
             Command::Assign { session, name } => self.assign(now, &asker, &session, &name),
             Command::Why { session, name } => self.explain(now, &asker, session.as_deref(), name.as_deref()),
             Command::Need { words } => self.need(now, &asker, &words),
+            Command::Concept { given } => self.concept(now, &asker, &given),
+            Command::Kind { id, labels } => self.kind(now, &asker, id.as_deref(), labels.as_deref()),
             Command::Who => self.list_who(now, &asker),
             Command::Audit { wanted } => self.list_audit(self.zone(&asker.operator), wanted.as_deref()),
             Command::Coverage { kind, words } => {
@@ -72,9 +74,13 @@ impl Desk {
             }
             Command::Gaps { days } => self.list_gaps(now, &asker.language, days.unwrap_or(gaps::USUAL_DAYS)),
             Command::Role { name, role } => self.give_role(now, &asker.operator, name.as_deref(), role),
+            Command::Find { query } => self.find(now, &asker.operator, &query, &asker.language),
             Command::On => self.go_on_duty(now, &asker),
             Command::Off => self.go_off_duty(now, &asker),
             Command::Status => self.list_status(now, &asker),
+            Command::Profile { given } => self.profile(now, &asker.operator, &asker.language, &given),
+            Command::Stale => self.list_stale(now, &asker.language),
+            Command::Campaign { given } => self.campaign(now, &asker.operator, &asker.language, &given),
             Command::Cluster { action, name, query } => {
                 let (action, name, query) = (action.as_deref(), name.as_deref(), query.as_deref());
                 self.cluster_command(now, &asker.operator, &asker.language, action, name, query)
@@ -89,7 +95,7 @@ impl Desk {
                 self.stay_on_staff(now, &asker.operator, service.as_deref())
             }
         };
-        if who > Role::Operator {
+        if role > Role::Operator {
             self.account_for(now, &asker.operator, name, before);
         }
         self.out.push(Effect::Reply { sentences: answer, language: asker.language });

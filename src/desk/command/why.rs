@@ -34,7 +34,7 @@ impl Desk {
         }
         let only = match whom.map(|whom| self.operator_meant(whom)).transpose() {
             Ok(only) => only.map(|operator| &operator.jid),
-            Err(sentence) => return vec![sentence],
+            Err(sentence) => return vec![*sentence],
         };
         let story = self.teller(now, &asker.language).story(&entries, only);
         if story.is_empty() { vec![Sentence::WhyUnknown { token }] } else { story }

@@ -91,7 +91,7 @@ impl Desk {
         }
         self.audit(now, by, "service", format!("invite {id} {}", addresses(invited)));
         let service = self.service_name(id, &self.operator_language(by));
-        vec![Sentence::StaffInvitedNow { service, names: self.named(invited), operators: invited.len() as i64 }]
+        vec![Sentence::StaffInvitedNow { service, names: self.names_of(invited), operators: invited.len() as i64 }]
     }
 
     fn who_stands(

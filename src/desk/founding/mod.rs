@@ -264,7 +264,7 @@ impl Desk {
     }
 
     /// Names in one line, as many as can be read.
-    fn named(&self, operators: &[BareJid]) -> String {
+    fn names_of(&self, operators: &[BareJid]) -> String {
         let names: Vec<String> = operators.iter().take(MOST_NAMED).map(|one| self.operator_name(one)).collect();
         let more = if operators.len() > MOST_NAMED { ", …" } else { "" };
         names.join(", ") + more

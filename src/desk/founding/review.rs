@@ -95,7 +95,7 @@ impl Desk {
         }
         let told = Sentence::StaffProposed {
             service: self.service_name(service, &self.staff_language(service)),
-            names: self.named(newcomers),
+            names: self.names_of(newcomers),
             operators: newcomers.len() as i64,
             id: service.to_string(),
         };
@@ -115,7 +115,7 @@ impl Desk {
         }
         let told = Sentence::StaffLapsingTold {
             service: self.service_name(service, &self.staff_language(service)),
-            names: self.named(lapsing),
+            names: self.names_of(lapsing),
             operators: lapsing.len() as i64,
             span,
         };
@@ -164,7 +164,7 @@ impl Desk {
         for (by, unanswered) in by_coordinator {
             let told = Sentence::StaffInvitationsLapsed {
                 service: self.service_name(service, &self.staff_language(service)),
-                names: self.named(&unanswered),
+                names: self.names_of(&unanswered),
                 operators: unanswered.len() as i64,
                 id: service.to_string(),
             };

@@ -14,6 +14,17 @@ pub mod kind {
     pub const SUBJECT: &str = "subject";
     pub const CULTURE: &str = "culture";
     pub const AUDIENCE: &str = "audience";
+
+    /// Whether a word may stand before the colon in a query.
+    pub fn is_id(word: &str) -> bool {
+        (1..=64).contains(&word.len())
+            && word.starts_with(|c: char| c.is_ascii_lowercase())
+            && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    }
+
+    #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+    #[error("'{0}' is not a kind: use 1 to 64 of a-z, 0-9 and '-', beginning with a letter")]
+    pub struct NotAnId(pub String);
 }
 
 /// A kind of competence: `subject`, `culture`, `sign-language` …

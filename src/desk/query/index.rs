@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jid::BareJid;
 
 use super::plan::words;
-use crate::desk::inventory::{Inventory, Kind, LibraryId, Operator, ServiceId, kind};
+use crate::desk::inventory::{Concept, Inventory, Kind, LibraryId, Operator, ServiceId, kind};
 use crate::desk::language::Level;
 use crate::time::Date;
 
@@ -52,9 +52,7 @@ impl Index {
             index.add_kind(kind);
         }
         for concept in inventory.concepts.values() {
-            if !index.kinds.contains_key(&concept.kind) {
-                index.kinds.insert(concept.kind.clone(), concept.kind.clone());
-            }
+            index.add_kind_of(concept);
         }
         for operator in inventory.operators.values() {
             index.add(operator);
@@ -67,6 +65,13 @@ impl Index {
             self.kinds.entry(words(label).join("-")).or_insert_with(|| kind.id.clone());
         }
         self.kinds.insert(kind.id.clone(), kind.id.clone());
+    }
+
+    /// A kind that stands nowhere but in a concept is a key too.
+    pub fn add_kind_of(&mut self, concept: &Concept) {
+        if !self.kinds.contains_key(&concept.kind) {
+            self.kinds.insert(concept.kind.clone(), concept.kind.clone());
+        }
     }
 
     /// Takes up an operator as she is now; [`Index::remove`] what she was first.

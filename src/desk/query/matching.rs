@@ -144,7 +144,7 @@ impl Desk {
         Around {
             inventory: &self.inventory,
             index: &self.competence,
-            lookup: &self.lookup,
+            vocabulary: &self.vocabulary,
             duty: &self.duty,
             today: Date::of(now),
         }

@@ -2,24 +2,28 @@
 //! subject:law duty:on` (docs/query.md). Search, clusters, campaigns and services all use it.
 //!
 //! `parse.rs` reads and writes it, `index.rs` keeps who has what, `plan.rs` looks a query's words up, `matching.rs` finds
-//! and ranks those who match.
+//! and ranks those who match, `telling.rs` says who they are and why.
 
+mod asked;
 mod index;
-mod lookup;
 mod matching;
 mod mistake;
 mod parse;
 mod plan;
+mod telling;
 #[cfg(test)]
 mod tests;
 
 use std::str::FromStr;
 
 pub use self::index::Index;
-pub use self::lookup::Lookup;
 pub use self::matching::{Attendance, Match, Matches, Reason};
 pub use self::mistake::{Mistake, What};
+pub use self::telling::{Findings, MOST_SHOWN, Row};
 use super::language::Level;
+
+/// Signs that open and close what is quoted: phones put their own in.
+pub const QUOTES: [char; 7] = ['"', '“', '”', '„', '«', '»', '‟'];
 
 /// What somebody looks for. Its [`Display`](std::fmt::Display) is its one way of writing: what is parsed from it is equal.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::mistake::{Mistake, What};
-use super::{Comparison, Node, Query, Term};
+use super::{Comparison, Node, QUOTES, Query, Term};
 use crate::desk::language::Level;
 
 /// Characters of a query.
@@ -12,9 +12,6 @@ pub const LONGEST: usize = 1_000;
 pub const MOST_TERMS: usize = 40;
 /// Parentheses and negations within one another.
 pub const DEEPEST: usize = 10;
-
-/// Any of these opens what is quoted, and any closes it: phones put their own in.
-const QUOTES: [char; 7] = ['"', '“', '”', '„', '«', '»', '‟'];
 
 /// A query, and where in the text each key stands (the key as in the query; the place in characters, from 1).
 pub fn parse(text: &str) -> Result<(Query, Vec<(String, usize)>), Mistake> {

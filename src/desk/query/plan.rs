@@ -5,11 +5,11 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::index::{Holder, Index};
-use super::lookup::Lookup;
 use super::{Comparison, Node, Query, Term};
 use crate::desk::duty::Duty;
 use crate::desk::inventory::{Inventory, ServiceId, kind};
 use crate::desk::language::{Language, Level};
+use crate::desk::vocabulary::{Closeness, Found, Relation, Vocabulary};
 use crate::time::Date;
 
 /// Words beside one another that are tried as one label.
@@ -21,9 +21,11 @@ const MOST_UNKNOWN: usize = 20;
 
 /// What a competence is worth that is the one asked for, before its level.
 const SAME: i32 = 100;
+/// One that means the same, in another scheme.
+const EXACT: i32 = 95;
 /// Each step narrower counts so much less, down to [`NARROWEST`].
 const STEP: i32 = 5;
-const NARROWEST: i32 = 70;
+const NARROWEST: i32 = 75;
 /// For each level from A1 on.
 const LEVEL: i32 = 5;
 /// A name that stands in the query.
@@ -32,7 +34,7 @@ const NAMED: i32 = 50;
 pub(super) struct Around<'a> {
     pub inventory: &'a Inventory,
     pub index: &'a Index,
-    pub lookup: &'a Lookup,
+    pub vocabulary: &'a Vocabulary,
     pub duty: &'a Duty,
     pub today: Date,
 }
@@ -125,7 +127,10 @@ impl<'a> Planner<'a, '_> {
         while let Some((first, others)) = rest.split_first() {
             let run: Vec<&str> = rest.iter().take(LONGEST_LABEL).map_while(Node::word).collect();
             let label = (2..=run.len()).rev().map(|length| (length, run[..length].join(" ")));
-            let known = |(_, label): &(usize, String)| !self.around.lookup.find(label, None).is_empty();
+            let known = |(_, label): &(usize, String)| {
+                let found = self.around.vocabulary.find(label, None);
+                found.first().is_some_and(|found| found.closeness == Closeness::Exact)
+            };
             if let Some((length, text)) = label.into_iter().find(known) {
                 steps.push(self.term(&Term { key: None, text, quoted: true, level: None }));
                 rest = &rest[length..];
@@ -198,8 +203,7 @@ impl<'a> Planner<'a, '_> {
                 // `ykl:33` is a concept, not a kind.
                 None => {
                     let id = format!("{other}:{text}");
-                    let found = self.around.lookup.find(&id, None);
-                    let by = found.into_iter().flat_map(|(id, kind)| self.concept(kind, id)).collect();
+                    let by = self.concepts(&id, None);
                     self.found(by, Vec::new(), term)
                 }
             },
@@ -209,8 +213,7 @@ impl<'a> Planner<'a, '_> {
     /// A word without a key: a concept of any kind, a language, or part of an operator's or a library's name.
     fn plain(&mut self, term: &Term) -> Step {
         let (around, text) = (self.around, term.text.as_str());
-        let mut by: Vec<_> =
-            around.lookup.find(text, None).into_iter().flat_map(|(id, kind)| self.concept(kind, id)).collect();
+        let mut by = self.concepts(text, None);
         by.extend(self.languages(text));
         let mut names = Vec::new();
         if term.level.is_none() {
@@ -229,32 +232,51 @@ impl<'a> Planner<'a, '_> {
         let (around, text) = (self.around, term.text.as_str());
         if text == "*" && !term.quoted {
             let all = around.index.values(kind);
-            let by = all.map(|(value, holders)| Had { kind, value, asked: None, holders, steps: 0 }).collect();
+            let by = all
+                .map(|(value, holders)| Had { kind, value, asked: None, holders, relation: Some(Relation::Same) })
+                .collect();
             return self.found(by, Vec::new(), term);
         }
-        let concepts = around.lookup.find(text, Some(kind));
-        let mut by: Vec<Had<'a>> = concepts.into_iter().flat_map(|(id, kind)| self.concept(kind, id)).collect();
+        let mut by = self.concepts(text, Some(kind));
         if kind == kind::LANGUAGE {
             by.extend(self.languages(text));
+            if by.is_empty() && text.parse::<Language>().is_ok_and(|tag| tag.primary().len() <= 3) {
+                by.push(Had::nobody(kind));
+            }
         }
         if by.is_empty()
             && let Some((value, holders)) = around.index.holders(kind, text)
         {
-            by.push(Had { kind, value, asked: None, holders, steps: 0 });
+            by.push(Had { kind, value, asked: None, holders, relation: Some(Relation::Same) });
         }
         self.found(by, Vec::new(), term)
     }
 
+    /// The concepts that the words name, exactly or else in another form, with all that is narrower.
+    fn concepts(&self, words: &str, kind: Option<&str>) -> Vec<Had<'a>> {
+        let found = self.around.vocabulary.find(words, kind);
+        let nearest = found.iter().map(|found| found.closeness).min();
+        let meant = nearest.filter(|closeness| *closeness != Closeness::Prefix);
+        let found = found.iter().filter(|found| Some(found.closeness) == meant);
+        found.flat_map(|found| self.concept(found)).collect()
+    }
+
     /// Those who have a concept, one that means the same, or a narrower one.
-    fn concept(&self, kind: &'a str, id: &'a str) -> Vec<Had<'a>> {
-        let narrower = self.around.lookup.narrower(id).into_iter();
-        let held = narrower.filter_map(|(value, steps)| {
-            let (value, holders) = self.around.index.holders(kind, value)?;
-            Some(Had { kind, value, asked: (value != id).then_some(id), holders, steps })
-        });
-        let mut held: Vec<_> = held.collect();
+    fn concept(&self, found: &Found) -> Vec<Had<'a>> {
+        let (vocabulary, index) = (self.around.vocabulary, self.around.index);
+        let mut held = Vec::new();
+        if let Some((kind, id)) = index.kind(&found.kind).zip(self.around.inventory.concepts.get_key_value(&found.id)) {
+            let id = id.0.as_str();
+            for had in vocabulary.narrower(id) {
+                let Some((value, holders)) = index.holders(kind, had) else { continue };
+                let relation = vocabulary.relation(id, value);
+                held.push(Had { kind, value, asked: (value != id).then_some(id), holders, relation });
+            }
+        } else if found.kind == kind::LANGUAGE {
+            held = self.languages(&found.id);
+        }
         if held.is_empty() {
-            held.push(Had { kind, value: id, asked: None, holders: &[], steps: 0 });
+            held.push(Had::nobody(kind::SUBJECT));
         }
         held
     }
@@ -264,7 +286,14 @@ impl<'a> Planner<'a, '_> {
         let held = self.around.index.values(kind::LANGUAGE);
         let serves = |value: &str| value.parse::<Language>().is_ok_and(|language| language.serves(&wanted));
         let held = held.filter(|(value, _)| serves(value));
-        held.map(|(value, holders)| Had { kind: kind::LANGUAGE, value, asked: None, holders, steps: 0 }).collect()
+        held.map(|(value, holders)| Had {
+            kind: kind::LANGUAGE,
+            value,
+            asked: None,
+            holders,
+            relation: Some(Relation::Same),
+        })
+        .collect()
     }
 
     /// `by` names all that was found, though nobody may have it; nothing found is an unknown word.
@@ -277,7 +306,7 @@ impl<'a> Planner<'a, '_> {
         for had in by {
             let place = reasons.len() as u32;
             reasons.push(By::Competence { kind: had.kind, value: had.value, asked: had.asked });
-            let worth = (SAME - STEP * i32::from(had.steps)).max(NARROWEST);
+            let worth = worth_of_relation(had.relation);
             for holder in had.holders {
                 if holds(term.level, holder.level) {
                     let score = worth_of(worth, holder, self.around.today);
@@ -370,7 +399,24 @@ struct Had<'a> {
     /// The concept asked for, where it is another.
     asked: Option<&'a str>,
     holders: &'a [Holder],
-    steps: u8,
+    relation: Option<Relation>,
+}
+
+impl<'a> Had<'a> {
+    /// Something that is known, and that nobody has.
+    fn nobody(kind: &'a str) -> Self {
+        Had { kind, value: "", asked: None, holders: &[], relation: None }
+    }
+}
+
+fn worth_of_relation(relation: Option<Relation>) -> i32 {
+    match relation {
+        Some(Relation::Same) => SAME,
+        Some(Relation::Exact) => EXACT,
+        Some(Relation::Narrower(steps)) => EXACT - STEP * i32::from(steps),
+        // Farther below than relations are followed.
+        Some(Relation::Broader(_)) | None => NARROWEST,
+    }
 }
 
 /// A competence without a level counts as B2.

@@ -18,8 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jid::BareJid;
 
-pub(super) use self::memory::{Account, Decisions, RUNNERS_UP};
-pub use self::memory::{RunnerUp, decision};
+pub use self::memory::{Account, RunnerUp, decision};
+pub(super) use self::memory::{Decisions, RUNNERS_UP};
 pub use self::reasons::Teller;
 use self::scarcity::Rare;
 use self::score::Scoring;

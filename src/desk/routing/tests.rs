@@ -328,6 +328,26 @@ fn what_nobody_has_is_told_apart_from_what_nobody_on_duty_has() {
     assert_eq!(unmet, [("so", false), ("zh", true), ("ykl:33", true), ("x", false)]);
 }
 
+/// The example of `docs/routing.md`.
+#[test]
+fn the_example_of_the_documentation_comes_out_so() {
+    let concept = |id: &str, broader: &[&str]| {
+        let broader = broader.iter().map(|id| (*id).to_owned()).collect();
+        (id.to_owned(), Concept { id: id.into(), kind: kind::SUBJECT.to_owned(), broader, ..Concept::default() })
+    };
+    let mut world = World::new(need(&["sv"], &["copyright"]));
+    world = world.has("aino", &[("sv", Level::Native), ("fi", Level::Native)], &[]).holds("anna", 1);
+    world.inventory.concepts.extend([concept("law", &[]), concept("copyright", &["law"])]);
+    world.operator("bo").forget(kind::SUBJECT, "ykl:33");
+    world.operator("bo").competences.push(Competence::new(kind::SUBJECT, "law", None));
+    world.operator("aino").competences.push(Competence::new(kind::SUBJECT, "law", Some(Level::C1)));
+    for name in ["anna", "bo", "aino"] {
+        world.comes("ask", name, ON, NOW);
+    }
+    assert_eq!(world.order(), ["bo", "anna", "aino"]);
+    assert_eq!(["bo", "anna", "aino"].map(|name| world.score(name)), [18, -40, -79]);
+}
+
 #[test]
 fn with_ten_thousand_operators_the_cost_follows_the_two_hundred_on_duty() {
     let mut world = World::new(need(&["sv", "en"], &["s7", "s8"]));

@@ -55,7 +55,7 @@ impl Seen {
         asked.collect()
     }
 
-    fn form(&self) -> Option<&form::Form> {
+    fn shown_form(&self) -> Option<&form::Form> {
         self.0.iter().find_map(|effect| match effect {
             Effect::Ask { form, .. } => Some(form),
             _ => None,
@@ -109,17 +109,17 @@ fn the_form_asks_shows_and_then_founds() {
         play.does(Event::Commanded { by: client("anna"), place: Place::Hub, command: Command::Service { given } })
     };
     let fields = |seen: &Seen| -> Vec<(String, String)> {
-        let form = seen.form().expect("a form");
+        let form = seen.shown_form().expect("a form");
         let filled = form.fields.iter().filter_map(|field| Some((field.name.clone(), field.values.first()?.clone())));
         filled.collect()
     };
     let seen = submit(&mut play, &[]);
     assert_eq!(fields(&seen), [("action".to_owned(), "create".to_owned())]);
     let seen = submit(&mut play, &[("action", "create"), ("service", "ask-nordic")]);
-    assert!(seen.form().is_some_and(|form| form.fields.iter().any(|field| field.name == "query")));
+    assert!(seen.shown_form().is_some_and(|form| form.fields.iter().any(|field| field.name == "query")));
     let wrong = [("action", "create"), ("service", "ask"), ("query", "lang:sv"), ("names", "sv: Fråga Norden")];
     let seen = submit(&mut play, &wrong);
-    let form = seen.form().expect("a form");
+    let form = seen.shown_form().expect("a form");
     assert_eq!(form.instructions[0], Sentence::ServiceTaken { id: "ask".into() });
     assert!(fields(&seen).contains(&("names".to_owned(), "sv: Fråga Norden".to_owned())));
     let right = [("action", "create"), ("service", "ask-nordic"), ("query", "lang:sv"), ("names", "sv: Fråga Norden")];

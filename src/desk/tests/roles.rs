@@ -55,11 +55,13 @@ fn every_command_is_open_to_the_role_it_is_for() {
 
 /// What each command of coordinators may be told so that it changes something; nothing for those that only tell.
 const CHANGES: &[(&str, &[&str])] = &[
+    ("campaign", &["!campaign start spring until 2027-05-31 asking lang:sv"]),
+    ("cluster", &["!cluster save nordic lang:sv"]),
     ("coverage", &[]),
     ("gaps", &[]),
     ("audit", &[]),
-    ("cluster", &["!cluster save nordic lang:sv"]),
     ("service", &["!service create ask-nordic confirm lang:sv", "!service end ask confirm"]),
+    ("stale", &[]),
     ("role", &["!role bo coordinator", "!role chen@localhost administrator"]),
 ];
 
@@ -165,6 +167,12 @@ fn a_change_of_which_a_command_says_nothing_is_in_the_list_all_the_same() {
     play.desk.change(play.now, crate::desk::inventory::Change::Operator(Box::new(operator)));
     play.desk.account_for(play.now, &person("anna"), "forgetful", before);
     assert_eq!(play.desk.audited.newest().next().map(|audit| audit.command.as_str()), Some("forgetful"));
+    // Her own profile is not.
+    let before = play.desk.out.len();
+    let anna = play.desk.inventory.operators[&person("anna")].clone();
+    play.desk.change(play.now, crate::desk::inventory::Change::Operator(Box::new(anna)));
+    play.desk.account_for(play.now, &person("anna"), "profile", before);
+    assert_eq!(play.desk.audited.newest().count(), 1);
 }
 
 #[test]

@@ -6,11 +6,13 @@
 
 mod fold;
 mod index;
+mod languages;
 mod relation;
 
 use self::index::Index;
+pub use self::languages::{NAMED_IN, prepare};
 pub use self::relation::{MOST_STEPS, Relation};
-use super::inventory::{Concept, Inventory};
+use super::inventory::{Concept, Inventory, kind};
 use super::language::Language;
 
 /// How near a label is to the words that were looked for, the nearest first.
@@ -66,17 +68,25 @@ impl Vocabulary {
     /// The concepts (of a kind, or of all) one of whose labels in any language is these words, exactly, in another form
     /// or as its beginning; also by notation and id. The closest first, each once, a hundred at most.
     pub fn find(&self, words: &str, kind: Option<&str>) -> Vec<Found> {
-        self.concepts.find(words, kind)
+        let mut found = match kind {
+            Some(kind::LANGUAGE) => Vec::new(),
+            kind => self.concepts.find(words, kind),
+        };
+        if kind.is_none_or(|kind| kind == kind::LANGUAGE) {
+            found.extend(languages::find(words));
+            found.sort_by_key(|found| found.closeness);
+        }
+        found
     }
 
     /// What people call a concept or language tag; the id where it has no name.
     pub fn name<'a>(&'a self, id: &'a str, language: &Language) -> &'a str {
-        self.concepts.name(id, language).unwrap_or(id)
+        self.concepts.name(id, language).or_else(|| languages::name(id, language)).unwrap_or(id)
     }
 
     /// The kind of a concept that is known.
     pub fn kind(&self, id: &str) -> Option<&str> {
-        self.concepts.kind(id)
+        self.concepts.kind(id).or_else(|| languages::is_one(id).then_some(kind::LANGUAGE))
     }
 
     /// A concept itself, what means the same and all that is narrower, transitively, each once; also concepts that are

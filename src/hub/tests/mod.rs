@@ -8,7 +8,9 @@ mod inventory;
 mod operators;
 mod patrons;
 mod pings;
+mod profiles;
 mod retention;
+mod search;
 
 use std::time::Duration;
 

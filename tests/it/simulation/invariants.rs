@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jid::{BareJid, FullJid, Jid};
-use refdesk::desk::routing::USABLE;
+use refdesk::desk::inventory::kind;
+use refdesk::desk::record::{Chronicle, What};
+use refdesk::desk::routing::{Account, Counted, Step, USABLE};
 use refdesk::desk::session::{Session, State, Via};
 use refdesk::hub::record::Record;
 use refdesk::hub::{Hub, Input, Outcome};
@@ -23,7 +25,8 @@ pub struct Ledger {
     said_in: HashMap<String, BTreeSet<i64>>,
     patrons: BTreeMap<i64, BareJid>,
     holders: BTreeMap<i64, BTreeSet<BareJid>>,
-    /// Markers that are, or were, in a session's question, with the service to whose operators it is shown.
+    /// Markers that are, or were, in a session's question, with the service to whose operators, and those of its consortium
+    /// who may be asked, it is shown.
     questions: HashMap<String, BTreeSet<String>>,
     /// Sessions that operators asked for themselves.
     asked_for: BTreeSet<(i64, BareJid)>,
@@ -41,6 +44,11 @@ impl Ledger {
             self.emitted.retain(|(to, ..), said| to != by || said.as_ref() != Some(id));
         }
         let new_lines = self.note(hub, &outcome.records)?;
+        for record in &outcome.records {
+            if let Record::Desk(refdesk::desk::record::Record::Chronicle(entry)) = record {
+                chosen(hub, outcome, entry)?;
+            }
+        }
         for stanza in &outcome.stanzas {
             self.leaves(hub, store, input, outcome, stanza)?;
         }
@@ -116,7 +124,7 @@ impl Ledger {
             Some(b'p') if is_patron => own,
             Some(b'p') => {
                 let asked = self.questions.get(marker).into_iter().flatten();
-                holds() || asked.filter_map(|id| id.parse().ok()).any(|id| hub.desk().inventory().staffs(reader, &id))
+                holds() || asked.filter_map(|id| id.parse().ok()).any(|id| hub.desk().inventory().reaches(reader, &id))
             }
             Some(b'o') if !is_patron => own || holds(),
             Some(b'c') if !is_patron => true,
@@ -163,8 +171,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// Only by `!take` is anybody invited who does not share a language with the patron (DESIGN §5); whoever holds the
-    /// session is invited back into its room.
+    /// Only by `!take` or `!assign` is anybody invited who does not share a language with the patron (DESIGN §5); whoever
+    /// holds the session is invited back into its room.
     fn invited(&mut self, hub: &Hub, input: &Asked, message: &Message) -> Held {
         let operator = message.to.to_bare();
         // To a staff room only whoever may come in is invited.
@@ -179,7 +187,7 @@ impl Ledger {
             return Ok(());
         }
         let asked_for = (session.number, operator.clone());
-        if input.takes && input.by.as_ref() == Some(&operator) {
+        if input.assigns || input.takes && input.by.as_ref() == Some(&operator) {
             self.asked_for.insert(asked_for);
             return Ok(());
         }
@@ -195,6 +203,8 @@ impl Ledger {
 pub struct Asked {
     pub by: Option<BareJid>,
     pub takes: bool,
+    /// Picks by hand whom a session is offered to.
+    pub assigns: bool,
     pub joins: Option<FullJid>,
     /// A message that found nobody: who should have had it, and its id.
     pub gives_back: Option<(Jid, String)>,
@@ -205,20 +215,82 @@ impl Asked {
         let Input::Stanza(stanza) = input else { return Asked::default() };
         match stanza {
             Stanza::Message(message) => {
-                let takes = message.content.plain().trim_start_matches(['!', '/']).starts_with("take");
+                let text = message.content.plain().trim_start_matches(['!', '/']);
+                let (takes, assigns) = (text.starts_with("take"), text.starts_with("assign"));
                 let gives_back = message.error.as_ref().and(message.id.clone()).map(|id| (message.from.clone(), id));
-                Asked { by: Some(message.from.to_bare()), takes, joins: None, gives_back }
+                Asked { by: Some(message.from.to_bare()), takes, assigns, joins: None, gives_back }
             }
             Stanza::Presence(presence) => {
                 let joins = presence.join.and(presence.from.clone().try_into_full().ok());
-                Asked { by: Some(presence.from.to_bare()), takes: false, joins, gives_back: None }
+                Asked { by: Some(presence.from.to_bare()), joins, ..Asked::default() }
             }
             Stanza::Iq(iq) => {
                 let takes = matches!(&iq.body, IqBody::Set(Query::Command(request)) if request.node == "take");
-                Asked { by: Some(iq.from.to_bare()), takes, joins: None, gives_back: None }
+                Asked { by: Some(iq.from.to_bare()), takes, ..Asked::default() }
             }
         }
     }
+}
+
+/// Whoever is offered a session by the routing is on duty, not to be left in peace, under her limit and within reach, and
+/// what speaks for her by the account of it is so.
+fn chosen(hub: &Hub, outcome: &Outcome, entry: &Chronicle) -> Held {
+    let Some(Account::Chosen { chosen, .. }) = Account::of(entry).filter(|_| entry.what == What::Offered) else {
+        return Ok(());
+    };
+    let wrong = |what: &str| Err(format!("an offer of session {}: {what}: {chosen:?}", entry.session));
+    let operator = entry.operator.as_ref().and_then(|operator| hub.desk().inventory().operators.get(operator));
+    let Some(operator) = operator else { return wrong("to somebody unknown") };
+    let is_of = |record: &&Record| {
+        let Record::Desk(refdesk::desk::record::Record::Session(session)) = record else { return false };
+        session.number == entry.session
+    };
+    let session = outcome.records.iter().rev().find(is_of).and_then(|record| match record {
+        Record::Desk(refdesk::desk::record::Record::Session(session)) => Some(session),
+        _ => None,
+    });
+    let Some(session) = session else { return wrong("it is not recorded") };
+    if chosen.held >= chosen.limit || chosen.limit != operator.sessions {
+        return wrong("she is at her limit");
+    }
+    if !session.is_offered_to(&operator.jid) {
+        // Something later in the same event has taken it back, and she may be anything by now.
+        return Ok(());
+    }
+    if !hub.desk().may_be_disturbed(&operator.jid) {
+        return wrong("she is off duty or not to be disturbed");
+    }
+    let here = hub.desk().is_on_duty_in(&session.service, &operator.jid);
+    if !here && (chosen.step == Step::Service || !hub.desk().inventory().reaches(&operator.jid, &session.service)) {
+        return wrong("she is not within reach");
+    }
+    if operator.level(&chosen.language).is_none_or(|level| level < USABLE || level != chosen.level) {
+        return wrong("she does not speak the language so");
+    }
+    if !session.need.languages().contains(&chosen.language) {
+        return wrong("nobody wants the language");
+    }
+    let wanted = |kind: &str, value: &str| match kind {
+        kind::SUBJECT => session.need.subjects.iter().any(|one| one.value == value),
+        _ => session.need.others.iter().any(|one| one.value.kind == kind && one.value.value == value),
+    };
+    for part in &chosen.parts {
+        let holds = match &part.what {
+            Counted::Has { kind, wanted: value, had, .. } => wanted(kind, value) && operator.has(kind, had),
+            Counted::HomeLibrary { library } => operator.library.as_ref() == Some(library),
+            Counted::OwnStaff => operator.services.contains(&session.service),
+            Counted::Rare { kind, value, .. } if kind == kind::LANGUAGE => {
+                let language = value.parse().ok();
+                language.is_some_and(|tag| operator.level(&tag).is_some() && !session.need.languages().contains(&tag))
+            }
+            Counted::Rare { kind, value, .. } => operator.has(kind, value) && !wanted(kind, value),
+            _ => true,
+        };
+        if !holds {
+            return wrong(&format!("{part:?} is not so"));
+        }
+    }
+    Ok(())
 }
 
 /// A new line of a session is said to everyone in its room, and an operator's to her patron, once.

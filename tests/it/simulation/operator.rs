@@ -175,10 +175,10 @@ impl Operator {
             let local = room.node()?.as_str().split_once('.')?;
             Some(local.1.to_owned())
         });
-        let text = match chance.below(20) {
+        let text = match chance.below(26) {
             _ if self.coordinates && chance.percent(50) => founding::command(chance),
-            16 => founding::answer(chance),
-            17..=19 => "!help".to_owned(),
+            22 => founding::answer(chance),
+            23..=25 => "!help".to_owned(),
             0 => "!help".to_owned(),
             1 => "!queue".to_owned(),
             2..=4 => "!take".to_owned(),
@@ -190,7 +190,18 @@ impl Operator {
             11 => "!who".to_owned(),
             12 => chance.among(&["!on", "!on", "!off"]).unwrap_or(&"!on").to_string(),
             13 => "!status".to_owned(),
-            14 => format!("/invite {secret}"),
+            14 => "!candidates".to_owned(),
+            15 => format!("!why {}", token.unwrap_or_default()),
+            16 | 17 => {
+                let wanted = ["", "lang:fi route", "lang:sv,en route", "subject:law", "subject:tax sign:ssl route"];
+                let wanted = chance.among(&wanted).unwrap_or(&"");
+                format!("!need {} {wanted}", token.filter(|_| chance.percent(50)).unwrap_or_default())
+            }
+            18 | 19 => {
+                let whom = chance.among(&["Anna", "Bo", "Chen", "Dag"]).unwrap_or(&"Bo");
+                format!("!assign {} to {whom}", token.unwrap_or_default())
+            }
+            20 => format!("/invite {secret}"),
             _ => format!("!clsoe {secret}"),
         };
         let in_room = place.filter(|_| chance.percent(75));

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jid::{BareJid, FullJid};
-use refdesk::desk::inventory::{Canned, Competence, Inventory, Library, OfferTo, Operator, Role, Service, kind};
+use refdesk::desk::inventory::{
+    Canned, Competence, Concept, Consortium, Inventory, Library, OfferTo, Operator, Role, Service, kind,
+};
 use refdesk::desk::language::{Language, Level};
 use refdesk::desk::limits::Limits;
 use refdesk::desk::need::Recognise;
@@ -395,7 +397,7 @@ fn inventory(chance: &mut Chance) -> Inventory {
             time_zone: None,
             hours: None,
             languages: Vec::new(),
-            consortia: Default::default(),
+            consortia: if id == "lund" { ["nordic".to_owned()].into() } else { Default::default() },
         };
         (known.id.clone(), known)
     };
@@ -408,7 +410,7 @@ fn inventory(chance: &mut Chance) -> Inventory {
             descriptions: BTreeMap::new(),
             languages: vec![language("sv"), language("en")],
             library: chance.percent(50).then(|| "lund".to_owned()),
-            consortium: None,
+            consortium: chance.percent(50).then(|| "nordic".to_owned()),
             offer_to,
             limits: Default::default(),
             query: None,
@@ -425,6 +427,12 @@ fn inventory(chance: &mut Chance) -> Inventory {
                 competences.push(Competence::new(kind::LANGUAGE, tag, level));
             }
         }
+        for (kind, value) in [(kind::SUBJECT, "law"), (kind::SUBJECT, "tax"), (kind::CULTURE, "sapmi"), ("sign", "ssl")]
+        {
+            if chance.percent(40) {
+                competences.push(Competence::new(kind, value, chance.among(&levels).copied()));
+            }
+        }
         let operator = Operator {
             jid: bare(&format!("o{number}@{STAFF}")),
             name: (*name).to_owned(),
@@ -438,7 +446,18 @@ fn inventory(chance: &mut Chance) -> Inventory {
         operators.insert(operator.jid.clone(), operator);
     }
     let hours = Canned { name: "hours".into(), texts: BTreeMap::from([(language("en"), "#chours# nine".to_owned())]) };
+    let concept = |id: &str, of: &str, broader: &[&str]| {
+        let broader = broader.iter().map(|id| (*id).to_owned()).collect();
+        let labels = BTreeMap::from([(language("en"), id.to_owned())]);
+        (id.to_owned(), Concept { id: id.to_owned(), kind: of.to_owned(), labels, broader, ..Concept::default() })
+    };
     Inventory {
+        concepts: BTreeMap::from([
+            concept("law", kind::SUBJECT, &[]),
+            concept("tax", kind::SUBJECT, &["law"]),
+            concept("sapmi", kind::CULTURE, &[]),
+        ]),
+        consortia: BTreeMap::from([("nordic".to_owned(), Consortium { id: "nordic".into(), name: "Nordic".into() })]),
         libraries: BTreeMap::from([library("lund", "Lund"), library("malmo", "Malmö")]),
         services,
         operators,

@@ -1,0 +1,50 @@
+//! `refdesk find QUERY`: who has which competence, from the store alone; what `!find` answers.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::clock;
+use crate::config::Config;
+use crate::desk::token::Tokens;
+use crate::desk::{Desk, Restored, Surroundings};
+use crate::tongue::Tongue;
+
+#[derive(Args)]
+pub struct Arguments {
+    /// What is looked for, e.g. 'lang:fi>=B2 subject:law duty:on' (docs/query.md).
+    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true)]
+    query: Vec<String>,
+}
+
+pub async fn find(config: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let config = Config::load(config)?;
+    let texts = super::load_texts(&config)?;
+    let store = super::open_store(&config).await?;
+    let kept = store.load(clock::random_key).await?;
+    let mut languages = texts.languages();
+    languages.sort_by_key(|language| *language != config.hub.language);
+    let around = Surroundings {
+        limits: config.limits.clone(),
+        weights: config.routing.clone(),
+        languages,
+        tokens: Tokens::new([0; 4]),
+        tongue: Box::new(Tongue::new()),
+        own_domains: config.hub.own_domains.clone(),
+        appointed: config.hub.appointed(),
+    };
+    let restored =
+        Restored { sessions: kept.sessions, last_session: kept.last_session, duty: kept.duty, ..Restored::default() };
+    let desk = Desk::new(around, kept.inventory, restored);
+    let language = config.hub.language.clone();
+    match desk.findings(clock::now(), &arguments.query.join(" "), &language) {
+        Ok(findings) => {
+            for line in findings.lines(|sentence| texts.render(sentence, &language)) {
+                println!("{line}");
+            }
+            Ok(if findings.total > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Err(mistake) => anyhow::bail!(texts.render(&mistake.sentence(), &language)),
+    }
+}
