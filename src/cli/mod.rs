@@ -3,8 +3,8 @@
 mod audit;
 mod check;
 mod coverage;
-mod gaps;
 mod find;
+mod gaps;
 mod import;
 mod lifecycle;
 mod logging;
