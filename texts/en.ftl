@@ -204,6 +204,9 @@ help-line =
         [gaps] lists what was asked for and not had in the last 30 days, or so many
         [audit] lists what was changed lately and by whom: so many entries, or those of one person or command
         [role] gives somebody a role; without one, tells it; without a name, lists all
+        [profile] shows what you can; entry: add fi B2, add subject law C1, remove law, confirm; coordinators write of NAME before it
+        [stale] lists whose profiles have expired or are long unconfirmed
+        [campaign] asks operators to go through their profiles; what: start NAME until DAY asking QUERY, show NAME, remind NAME or end NAME; without, lists them
        *[other] { $command }
     }
 queue-empty = Nobody is waiting. Who is on duty: !who
@@ -556,6 +559,9 @@ command-name =
         [gaps] Asked for and not had
         [audit] What was changed
         [role] Roles
+        [profile] Your profile
+        [stale] Profiles to be gone through
+        [campaign] Campaigns for profiles
        *[other] { $command }
     }
 argument-name =
@@ -582,7 +588,142 @@ argument-name =
         [exact] The same in another vocabulary (words or ids, with | between)
         [id] Id
         [query] Query
+        [entry] What to change
+        [what] What to do
+        [action] What to do
+        [campaign] Name of the campaign
+        [until] The last day to answer, such as 2026-12-24
+        [asking] Who is asked: a query; everybody when empty
        *[other] { $argument }
+    }
+kind-name =
+    { $kind ->
+        [language] Languages
+        [subject] Subjects
+        [culture] Cultures
+        [audience] Audiences
+       *[other] { $kind }
+    }
+profile-of = What { $name } can, by which questions find their librarian. What is left standing is confirmed as of today.
+profile-guide = One entry a line: what it is and how well, and if you like what it rests on and the last day it holds. For example: law C1 | LL.M. Lund | 2027-06-30
+profile-words = Words in any language are looked up; where they may mean several things, you will be asked.
+profile-levels = Levels: A1 a few words · A2 simple sentences · B1 everyday matters · B2 can answer questions · C1 at ease, also with difficult texts · C2 nearly as a native · native
+profile-by-text = By text: !profile add fi B2 · !profile add subject law C1 | LL.M. Lund · !profile remove law · all is right as it stands: !profile confirm
+profile-whose = Whose profile: an address or a name
+profile-expired = Expired, and therefore counted less: { $entries }
+profile-unconfirmed =
+    { $entries ->
+        [one] One entry has not been confirmed for long, or never.
+       *[other] { $entries } entries have not been confirmed for long, or never.
+    }
+profile-unclear = Nothing has been changed yet. A few lines need a word from you; all the others are kept as you wrote them.
+profile-changed = This profile has been changed since you opened the form, and nothing of yours has been taken yet. Below is what stands there now together with what you wrote: take away what is wrong and submit again.
+profile-meant = What do you mean by “{ $line }”?
+profile-own-word = “{ $word }” as a word of its own
+profile-leave-out = Leave it out
+profile-wrong =
+    “{ $line }”: { $problem ->
+        [long] this line is too long.
+        [parts] at most three parts are expected, with | between.
+        [day] “{ $what }” is not a day such as 2027-06-30.
+        [level] “{ $what }” is not a level; use A1, A2, B1, B2, C1, C2 or native.
+       *[unknown] nothing is known by the name “{ $what }”; try another word, or leave it empty.
+    }
+profile-which = “{ $words }” may mean several things, and nothing has been changed:
+profile-suggestion = { $label } · { $usage }
+profile-not-had = There is no “{ $words }” in this profile. To see what is: !profile
+profile-saved =
+    { $name ->
+        [0] Your profile is up to date.
+       *[other] The profile of { $name } is up to date.
+    }{ $added ->
+        [0] { "" }
+       *[other] {" "}Added: { $added }.
+    }{ $changed ->
+        [0] { "" }
+       *[other] {" "}Changed: { $changed }.
+    }{ $removed ->
+        [0] { "" }
+       *[other] {" "}Removed: { $removed }.
+    }{ $same ->
+        [0] { "" }
+        [one] {" "}One entry stands as it was.
+       *[other] {" "}{ $same } entries stand as they were.
+    }
+profile-too-many = That would be more than { $most } entries, and nothing has been changed. Leave some out.
+profile-too-much = That was more than can be read at once, and nothing has been changed. Put in fewer or shorter lines at a time.
+nobody-of-that-name = Nobody here is called “{ $name }”, or has that address.
+several-of-that-name = Several are called “{ $name }”; use one of their addresses: { $addresses }
+stale-none = Nothing has expired, and everything was confirmed lately.
+stale-line =
+    { $name }{ $expired ->
+        [0] { "" }
+       *[other] {" "}· expired: { $expired }
+    }{ $old ->
+        [0] { "" }
+       *[other] {" "}· { $old } confirmed long ago
+    }{ $never ->
+        [0] { "" }
+       *[other] {" "}· { $never } never confirmed
+    } · !profile of { $address }
+and-more =
+    { $more ->
+        [one] … and one more
+       *[other] … and { $more } more
+    }
+campaign-guide = A campaign asks operators to go through their profiles. By text: !campaign start spring until 2027-05-31 asking subject:law · !campaign show spring · !campaign remind spring · !campaign end spring
+campaign-action =
+    { $action ->
+        [start] Start a campaign
+        [remind] Remind those who are missing
+        [end] End it now
+       *[show] Show who has returned, who is missing and whose profile is stale
+    }
+campaign-asks = { $by } asks you to go through what you can, so that questions find the right librarian (campaign { $name }, until { $until }). Use the command “Your profile” in your program, or write to me. To see it: !profile If all of it is right: !profile confirm
+campaign-reminds = A reminder: please go through what you can by { $until } (campaign { $name }). Use the command “Your profile” in your program, or write to me. To see it: !profile If all of it is right: !profile confirm
+campaign-line =
+    { $name } · { $state ->
+        [over] over
+       *[open] until { $until }
+    } · { $asked } asked · { $returned } returned · { $missing } missing · { $stale } stale · !campaign show { $name }
+campaign-names =
+    { $which ->
+        [returned] Returned
+        [missing] Missing
+        [stale] With expired or unconfirmed entries
+       *[unreachable] Not reached
+    }: { $names }{ $more ->
+        [0] { "" }
+       *[other] {" "}… and { $more } more
+    }
+campaign-reminded =
+    { $told ->
+        [0] Nobody is reminded of { $name }.
+        [one] One person is reminded of { $name }.
+       *[other] { $told } people are reminded of { $name }.
+    }{ $spared ->
+        [0] { "" }
+       *[other] {" "}{ $spared ->
+            [one] One was
+           *[other] { $spared } were
+        } written to within the last day and left in peace.
+    }
+no-such-campaign =
+    There is no campaign “{ $name }”. { $nearest ->
+        [0] To see them all: !campaign
+       *[other] Did you mean: !campaign show { $nearest }
+    }
+campaign-wrong =
+    { $problem ->
+        [name] “{ $what }” cannot be the name of a campaign: use 1 to 64 of a-z, 0-9 and -, beginning with a letter.
+        [exists] There is a campaign { $what } already. To see how it stands: !campaign show { $what }
+        [many] There are { $what } campaigns already.
+        [day] “{ $what }” is not a day such as 2027-05-31.
+        [past] { $what } is past.
+        [long] The query is too long.
+        [nobody] Nobody matches “{ $what }”.
+        [over] The campaign { $what } is over.
+       *[action] It is written: !campaign start NAME until DAY asking QUERY, or show, remind or end with a NAME.
     }
 language-name =
     { $language ->

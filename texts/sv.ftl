@@ -204,6 +204,9 @@ help-line =
         [gaps] listar vad som efterfrågats men saknats de senaste 30 dagarna, eller så många
         [audit] listar vad som ändrats på sistone och av vem: så många poster, eller en persons eller ett kommandos
         [role] ger någon en roll; utan roll sägs vilken; utan namn listas alla
+        [profile] visar vad du kan; entry: add fi B2, add subject juridik C1, remove juridik, confirm; koordinatorer skriver of NAMN före
+        [stale] visar vilkas profiler som har gått ut eller inte bekräftats på länge
+        [campaign] ber bibliotekarier att gå igenom sina profiler; what: start NAMN until DAG asking FRÅGA, show NAMN, remind NAMN eller end NAMN; utan det visas alla
        *[other] { $command }
     }
 queue-empty = Ingen väntar. Vilka som är i tjänst: !who
@@ -557,6 +560,9 @@ command-name =
         [gaps] Efterfrågat men saknat
         [audit] Vad som ändrats
         [role] Roller
+        [profile] Din profil
+        [stale] Profiler att gå igenom
+        [campaign] Kampanjer för profiler
        *[other] { $command }
     }
 argument-name =
@@ -583,7 +589,142 @@ argument-name =
         [exact] Detsamma i en annan ordlista (ord eller id, med | emellan)
         [id] Id
         [query] Sökfråga
+        [entry] Vad som ska ändras
+        [what] Vad som ska göras
+        [action] Vad som ska göras
+        [campaign] Kampanjens namn
+        [until] Sista svarsdag, till exempel 2026-12-24
+        [asking] Vilka som tillfrågas: en sökfråga; alla om det är tomt
        *[other] { $argument }
+    }
+kind-name =
+    { $kind ->
+        [language] Språk
+        [subject] Ämnen
+        [culture] Kulturer
+        [audience] Målgrupper
+       *[other] { $kind }
+    }
+profile-of = Vad { $name } kan, så att frågor hittar sin bibliotekarie. Det som står kvar bekräftas med dagens datum.
+profile-guide = En uppgift per rad: vad det är och hur väl, och om du vill vad det vilar på och sista dagen det gäller. Till exempel: juridik C1 | jur. kand. Lund | 2027-06-30
+profile-words = Ord på alla språk slås upp; där de kan betyda flera saker får du en fråga.
+profile-levels = Nivåer: A1 några ord · A2 enkla meningar · B1 vardagliga ämnen · B2 kan besvara frågor · C1 obehindrat, även svåra texter · C2 nästan som modersmål · native modersmål
+profile-by-text = Som text: !profile add fi B2 · !profile add subject juridik C1 | jur. kand. Lund · !profile remove juridik · allt stämmer som det står: !profile confirm
+profile-whose = Vems profil: en adress eller ett namn
+profile-expired = Har gått ut och räknas därför mindre: { $entries }
+profile-unconfirmed =
+    { $entries ->
+        [one] En uppgift har inte bekräftats på länge, eller aldrig.
+       *[other] { $entries } uppgifter har inte bekräftats på länge, eller aldrig.
+    }
+profile-unclear = Ingenting är ändrat än. Några rader behöver ett ord från dig; alla andra finns kvar som du skrev dem.
+profile-changed = Den här profilen har ändrats sedan du öppnade formuläret, och ingenting av ditt är sparat än. Nedan står det som gäller nu tillsammans med det du skrev: ta bort det som är fel och skicka igen.
+profile-meant = Vad menar du med ”{ $line }”?
+profile-own-word = ”{ $word }” som ett eget ord
+profile-leave-out = Ta inte med det
+profile-wrong =
+    ”{ $line }”: { $problem ->
+        [long] raden är för lång.
+        [parts] högst tre delar väntas, med | emellan.
+        [day] ”{ $what }” är inte en dag som 2027-06-30.
+        [level] ”{ $what }” är inte en nivå; använd A1, A2, B1, B2, C1, C2 eller native.
+       *[unknown] ingenting är känt under namnet ”{ $what }”; pröva ett annat ord, eller lämna tomt.
+    }
+profile-which = ”{ $words }” kan betyda flera saker, och ingenting är ändrat:
+profile-suggestion = { $label } · { $usage }
+profile-not-had = Det finns inget ”{ $words }” i den här profilen. För att se vad som finns: !profile
+profile-saved =
+    { $name ->
+        [0] Din profil är uppdaterad.
+       *[other] Profilen för { $name } är uppdaterad.
+    }{ $added ->
+        [0] { "" }
+       *[other] {" "}Tillagt: { $added }.
+    }{ $changed ->
+        [0] { "" }
+       *[other] {" "}Ändrat: { $changed }.
+    }{ $removed ->
+        [0] { "" }
+       *[other] {" "}Borttaget: { $removed }.
+    }{ $same ->
+        [0] { "" }
+        [one] {" "}En uppgift står kvar som den var.
+       *[other] {" "}{ $same } uppgifter står kvar som de var.
+    }
+profile-too-many = Det skulle bli mer än { $most } uppgifter, och ingenting är ändrat. Ta bort några.
+profile-too-much = Det där var mer än vad som kan läsas på en gång, och ingenting är ändrat. Skriv färre eller kortare rader åt gången.
+nobody-of-that-name = Ingen här heter ”{ $name }” eller har den adressen.
+several-of-that-name = Flera heter ”{ $name }”; använd en av deras adresser: { $addresses }
+stale-none = Ingenting har gått ut, och allt är nyligen bekräftat.
+stale-line =
+    { $name }{ $expired ->
+        [0] { "" }
+       *[other] {" "}· har gått ut: { $expired }
+    }{ $old ->
+        [0] { "" }
+       *[other] {" "}· { $old } bekräftade för länge sedan
+    }{ $never ->
+        [0] { "" }
+       *[other] {" "}· { $never } aldrig bekräftade
+    } · !profile of { $address }
+and-more =
+    { $more ->
+        [one] … och en till
+       *[other] … och { $more } till
+    }
+campaign-guide = En kampanj ber bibliotekarier att gå igenom sina profiler. Som text: !campaign start var until 2027-05-31 asking subject:juridik · !campaign show var · !campaign remind var · !campaign end var
+campaign-action =
+    { $action ->
+        [start] Starta en kampanj
+        [remind] Påminn dem som saknas
+        [end] Avsluta den nu
+       *[show] Visa vilka som har svarat, vilka som saknas och vilkas profiler som är gamla
+    }
+campaign-asks = { $by } ber dig att gå igenom vad du kan, så att frågor hittar rätt bibliotekarie (kampanjen { $name }, till och med { $until }). Använd kommandot ”Din profil” i ditt program, eller skriv till mig. För att se den: !profile Om allt stämmer: !profile confirm
+campaign-reminds = En påminnelse: gå gärna igenom vad du kan senast { $until } (kampanjen { $name }). Använd kommandot ”Din profil” i ditt program, eller skriv till mig. För att se den: !profile Om allt stämmer: !profile confirm
+campaign-line =
+    { $name } · { $state ->
+        [over] avslutad
+       *[open] till och med { $until }
+    } · { $asked } tillfrågade · { $returned } har svarat · { $missing } saknas · { $stale } med gamla uppgifter · !campaign show { $name }
+campaign-names =
+    { $which ->
+        [returned] Har svarat
+        [missing] Saknas
+        [stale] Med uppgifter som gått ut eller inte bekräftats
+       *[unreachable] Kunde inte nås
+    }: { $names }{ $more ->
+        [0] { "" }
+       *[other] {" "}… och { $more } till
+    }
+campaign-reminded =
+    { $told ->
+        [0] Ingen påminns om { $name }.
+        [one] En person påminns om { $name }.
+       *[other] { $told } personer påminns om { $name }.
+    }{ $spared ->
+        [0] { "" }
+       *[other] {" "}{ $spared ->
+            [one] En
+           *[other] { $spared }
+        } har fått ett meddelande det senaste dygnet och lämnas i fred.
+    }
+no-such-campaign =
+    Det finns ingen kampanj ”{ $name }”. { $nearest ->
+        [0] För att se alla: !campaign
+       *[other] Menade du: !campaign show { $nearest }
+    }
+campaign-wrong =
+    { $problem ->
+        [name] ”{ $what }” kan inte vara en kampanjs namn: använd 1 till 64 av a-z, 0-9 och -, med en bokstav först.
+        [exists] Det finns redan en kampanj { $what }. För att se hur det går: !campaign show { $what }
+        [many] Det finns redan { $what } kampanjer.
+        [day] ”{ $what }” är inte en dag som 2027-05-31.
+        [past] { $what } har redan varit.
+        [long] Sökfrågan är för lång.
+        [nobody] Ingen stämmer med ”{ $what }”.
+        [over] Kampanjen { $what } är avslutad.
+       *[action] Så skrivs det: !campaign start NAMN until DAG asking FRÅGA, eller show, remind eller end och ett NAMN.
     }
 language-name =
     { $language ->

@@ -27,13 +27,15 @@ pub async fn find(config: &Path, arguments: &Arguments) -> anyhow::Result<ExitCo
     languages.sort_by_key(|language| *language != config.hub.language);
     let around = Surroundings {
         limits: config.limits.clone(),
+        weights: config.routing.clone(),
         languages,
         tokens: Tokens::new([0; 4]),
         tongue: Box::new(Tongue::new()),
         own_domains: config.hub.own_domains.clone(),
+        appointed: config.hub.appointed(),
     };
     let restored =
-        Restored { sessions: kept.sessions, last_session: kept.last_session, duty: kept.duty, audit: kept.audit };
+        Restored { sessions: kept.sessions, last_session: kept.last_session, duty: kept.duty, ..Restored::default() };
     let desk = Desk::new(around, kept.inventory, restored);
     let language = config.hub.language.clone();
     match desk.findings(clock::now(), &arguments.query.join(" "), &language) {

@@ -102,6 +102,10 @@ pub enum Event {
         place: Place,
         command: Command,
     },
+    /// A message from the hub to somebody was not taken by her server.
+    PersonUnreachable {
+        person: BareJid,
+    },
     InventoryChanged(Box<Inventory>),
     /// Nothing but time has passed.
     TimePassed,

@@ -81,21 +81,33 @@ pub struct Given {
     pub(super) values: BTreeMap<String, Vec<String>>,
     /// A form was filled in: what it does not name was left empty on purpose.
     pub by_form: bool,
+    pub(super) cut: bool,
 }
 
 impl Given {
+    /// More was given than is looked at, so that something is missing.
+    pub fn is_cut(&self) -> bool {
+        self.cut
+    }
+
     pub fn add(&mut self, name: &str, value: &str) {
         if self.values.len() >= MOST_FIELDS && !self.values.contains_key(name) {
+            self.cut = true;
             return;
         }
         let values = self.values.entry(name.to_owned()).or_default();
         let mut end = value.len().min(LONGEST_VALUE);
+        self.cut |= end < value.len();
         while !value.is_char_boundary(end) {
             end -= 1;
         }
         let value = value[..end].trim();
-        if values.len() < MOST_VALUES && !value.is_empty() {
-            values.push(value.to_owned());
+        if value.is_empty() {
+            return;
+        }
+        match values.len() < MOST_VALUES {
+            true => values.push(value.to_owned()),
+            false => self.cut = true,
         }
     }
 
@@ -129,8 +141,11 @@ mod tests {
     #[test]
     fn what_is_given_is_bounded_and_never_cut_within_a_character() {
         let mut given = Given::default();
+        given.add("short", "x");
+        assert!(!given.is_cut());
         given.add("text", &"å".repeat(LONGEST_VALUE));
         assert_eq!(given.one("text").map(|text| text.len()), Some(LONGEST_VALUE));
+        assert!(given.is_cut());
         for number in 0..2 * MOST_FIELDS {
             given.add(&number.to_string(), "x");
         }

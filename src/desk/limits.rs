@@ -79,6 +79,12 @@ limits! {
         ping_answer = secs(20);
         /// How long what was said is kept.
         keep_text = secs(30 * 24 * 3600);
+        /// An entry of a profile counts as stale when it was confirmed longer ago than this.
+        confirm_profile = secs(365 * 24 * 3600);
+        /// So long before the end of a campaign those missing are reminded.
+        campaign_reminder = secs(3 * 24 * 3600);
+        /// Nobody is reminded of a campaign again before this has passed.
+        campaign_again = secs(24 * 3600);
     }
     counts {
         /// Sessions open at once in one service; the next patron is asked to come back.
@@ -101,6 +107,8 @@ limits! {
         clients = 1_000;
         /// Contacts subscribed to one service.
         contacts = 100_000;
+        /// People a campaign writes to within a second.
+        campaign_messages = 100;
     }
 }
 

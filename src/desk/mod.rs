@@ -3,6 +3,7 @@
 //! [`Desk::handle`] is told what happened and when, and says what to do. It knows no stanzas, no store, no clock and no
 //! chance; the same events give the same effects. One feature, one file, each an `impl Desk` of its own.
 
+mod campaign;
 mod change;
 mod closing;
 pub mod command;
@@ -20,6 +21,7 @@ mod missed;
 pub mod need;
 mod offer;
 mod patron;
+mod profile;
 pub mod query;
 mod rate;
 mod reach;
@@ -208,6 +210,7 @@ impl Desk {
 
     pub fn handle(&mut self, now: Time, event: Event) -> Vec<Effect> {
         self.run_due(now);
+        self.run_campaigns(now);
         match event {
             Event::PatronWrote { service, from, via, line } => self.patron_wrote(now, service, from, via, line),
             Event::PatronTyped { service, from, state } => self.patron_typed(now, &service, &from, state),
@@ -223,12 +226,13 @@ impl Desk {
             Event::OperatorTyped { session, client, state } => self.operator_typed(session, client, state),
             Event::OfferDeclined { session, operator } => self.offer_declined(now, session, &operator),
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
+            Event::PersonUnreachable { person } => self.campaign_unreachable(now, &person),
             Event::InventoryChanged(inventory) => {
-                self.competence = Index::of(&inventory);
                 if self.inventory.concepts != inventory.concepts {
                     self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
                     self.vocabulary.follow(&self.inventory, &inventory);
                 }
+                self.competence = Index::of(&inventory);
                 self.roster = None;
                 self.inventory_changed(now, *inventory);
             }
@@ -258,7 +262,8 @@ impl Desk {
 
     /// When [`Event::TimePassed`] is owed at the latest.
     pub fn timeout(&self) -> Option<Time> {
-        self.agenda.first().map(|(at, _)| *at)
+        let sessions = self.agenda.first().map(|(at, _)| *at);
+        sessions.into_iter().chain(self.campaigns_due()).min()
     }
 
     /// Limits, weights and languages can change while running; what is due changes with them.

@@ -272,6 +272,57 @@ sentences! {
     NowOnDuty { service: String } = "now-on-duty";
     NowOffDuty { service: String } = "now-off-duty";
     StatusLine { service: String, state: String, on_duty: i64, waiting: i64, waited: Span, held: i64 } = "status-line";
+    // Profiles.
+    /// The name of a kind of competence that nobody has given one.
+    KindName { kind: String } = "kind-name";
+    ProfileOf { name: String } = "profile-of";
+    ProfileGuide {} = "profile-guide";
+    ProfileWords {} = "profile-words";
+    ProfileLevels {} = "profile-levels";
+    ProfileByText {} = "profile-by-text";
+    /// The field in which a coordinator says whose profile she wants.
+    ProfileWhose {} = "profile-whose";
+    /// Entries whose last day has passed.
+    ProfileExpired { entries: String } = "profile-expired";
+    ProfileUnconfirmed { entries: i64 } = "profile-unconfirmed";
+    /// Above the lines that have to be asked about.
+    ProfileUnclear {} = "profile-unclear";
+    /// Somebody else has changed it since the form was drawn up.
+    ProfileChanged {} = "profile-changed";
+    ProfileMeant { line: String } = "profile-meant";
+    ProfileOwnWord { word: String } = "profile-own-word";
+    ProfileLeaveOut {} = "profile-leave-out";
+    ProfileWrong { line: String, problem: String, what: String } = "profile-wrong";
+    ProfileWhich { words: String } = "profile-which";
+    ProfileSuggestion { label: String, usage: String } = "profile-suggestion";
+    ProfileNotHad { words: String } = "profile-not-had";
+    ProfileSaved { name: String, added: String, changed: String, removed: String, same: i64 } = "profile-saved";
+    ProfileTooMany { most: i64 } = "profile-too-many";
+    ProfileTooMuch {} = "profile-too-much";
+    NobodyOfThatName { name: String } = "nobody-of-that-name";
+    SeveralOfThatName { name: String, addresses: String } = "several-of-that-name";
+    StaleNone {} = "stale-none";
+    StaleLine { name: String, expired: String, old: i64, never: i64, address: String } = "stale-line";
+    AndMore { more: i64 } = "and-more";
+    // Campaigns.
+    CampaignGuide {} = "campaign-guide";
+    CampaignAction { action: String } = "campaign-action";
+    /// To one who is asked, and to one who has not answered.
+    CampaignAsks { name: String, by: String, until: String } = "campaign-asks";
+    CampaignReminds { name: String, until: String } = "campaign-reminds";
+    CampaignLine {
+        name: String,
+        state: String,
+        until: String,
+        asked: i64,
+        returned: i64,
+        missing: i64,
+        stale: i64,
+    } = "campaign-line";
+    CampaignNames { which: String, names: String, more: i64 } = "campaign-names";
+    CampaignReminded { name: String, told: i64, spared: i64 } = "campaign-reminded";
+    NoSuchCampaign { name: String, nearest: String } = "no-such-campaign";
+    CampaignWrong { problem: String, what: String } = "campaign-wrong";
     /// What counted for or against somebody, with its points.
     RoutingPart { part: String, name: String, detail: String, count: i64, points: String } = "routing-part";
     CandidatesHead { token: String, language: String, subjects: String, step: String } = "candidates-head";

@@ -201,7 +201,13 @@ impl Hub {
         let instructions = form.instructions.iter().map(|line| self.render(line, language));
         let shown = form.fields.iter().filter(|field| field.kind != form::FieldKind::Hidden);
         let field = |field: &form::Field| {
-            let mut lines = vec![format!("{}: {}", words(&field.label), field.values.join(", "))];
+            let mut lines = match field.kind {
+                form::FieldKind::Lines => vec![format!("{}:", words(&field.label))],
+                _ => vec![format!("{}: {}", words(&field.label), field.values.join(", "))],
+            };
+            if field.kind == form::FieldKind::Lines {
+                lines.extend(field.values.iter().map(|line| format!("  {line}")));
+            }
             if let form::FieldKind::Choice(choices) | form::FieldKind::Choices(choices) = &field.kind {
                 lines.extend(choices.iter().map(|one| format!("  {} · {}", one.value, words(&one.label))));
             }

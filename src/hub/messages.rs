@@ -23,6 +23,10 @@ impl Hub {
         }
         if message.kind == MessageKind::Error {
             self.gave_back(&message);
+            if message.from.resource().is_none() && matches!(self.address_of(&message.to), Address::Hub) {
+                let person = message.from.to_bare();
+                self.event(Event::PersonUnreachable { person }, Asked::Nothing);
+            }
         }
         if message.direct_invite.is_some() && matches!(message.kind, MessageKind::Chat | MessageKind::Normal) {
             return self.invited_directly(&message);

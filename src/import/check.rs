@@ -5,11 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jid::BareJid;
 
 use super::draft::{Draft, Place, Reference, What};
-use crate::desk::inventory::{Inventory, ServiceId, kind};
+use crate::desk::inventory::{Inventory, MOST_COMPETENCES, ServiceId, kind};
 use crate::nearest::nearest;
-
-/// Of one operator.
-pub(super) const MOST_COMPETENCES: usize = 500;
 
 pub(super) fn all(draft: &mut Draft) {
     references(draft);

@@ -1,30 +1,38 @@
-//! Operators and competences in CSV, as a spreadsheet writes it (commas, UTF-8); the header decides which of the two.
+//! Operators and competences in CSV, as a spreadsheet writes it (commas or semicolons, UTF-8); the header decides which of
+//! the two.
 //!
 //! Operators: `jid,name,library,services,sessions,languages,subjects,language`, in any order, all but `jid` optional. What
 //! a file has no column for stays as it is known. Lists are separated by `;`, a language's level follows `:`.
-//! Competences: `jid,kind,value,level`, added to operators that are known.
+//! Competences: `jid,kind,value,level,evidence,confirmed,valid_until`, added to operators that are known. A value may be a
+//! concept's or language's label instead of its id; what it could mean besides is a mistake that names them.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::rc::Rc;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-use super::check::MOST_COMPETENCES;
 use super::draft::{Draft, Place, Reference, What, add_competence};
 use super::toml::{MOST_SESSIONS, SESSIONS, address, competence, language};
-use crate::desk::inventory::{Competence, Operator, Role, ServiceId, kind};
+use crate::desk::inventory::{Competence, MOST_COMPETENCES, Operator, Role, ServiceId, kind};
 use crate::desk::language::{Language, Level};
+use crate::desk::vocabulary::{Closeness, Vocabulary};
 use crate::nearest::nearest;
+use crate::time::Date;
 
 const OPERATORS: [&str; 9] =
     ["jid", "name", "library", "services", "sessions", "languages", "subjects", "language", "role"];
-const COMPETENCES: [&str; 4] = ["jid", "kind", "value", "level"];
+const COMPETENCES: [&str; 7] = ["jid", "kind", "value", "level", "evidence", "confirmed", "valid_until"];
 const LONGEST_CELL: usize = 20_000;
+/// Characters of what a competence rests on.
+pub(super) const LONGEST_EVIDENCE: usize = 200;
+/// Meanings of a word that a mistake names.
+const MOST_NAMED: usize = 5;
 
 pub(super) fn read(path: &Path, draft: &mut Draft) {
     let Some(text) = super::text(path, draft) else { return };
-    let mut reader = ReaderBuilder::new().trim(Trim::All).from_reader(text.as_bytes());
+    let mut reader = ReaderBuilder::new().delimiter(delimiter(&text)).trim(Trim::All).from_reader(text.as_bytes());
     let header = match reader.headers() {
         Ok(header) => header.clone(),
         Err(error) => return draft.mistakes.add(path, 1, format!("the header cannot be read: {error}")),
@@ -37,6 +45,7 @@ pub(super) fn read(path: &Path, draft: &mut Draft) {
     }
     let file = Rc::new(path.to_owned());
     let mut seen = BTreeSet::new();
+    let vocabulary = OnceCell::new();
     for record in reader.records() {
         match record {
             Ok(record) => {
@@ -46,7 +55,7 @@ pub(super) fn read(path: &Path, draft: &mut Draft) {
                     Some(column) => {
                         draft.wrong(&row.place, format!("{column}: at most {LONGEST_CELL} bytes are expected"))
                     }
-                    None if of_competences => row.competence(draft, &mut seen),
+                    None if of_competences => row.competence(draft, &vocabulary, &mut seen),
                     None => row.operator(draft),
                 }
             }
@@ -58,10 +67,16 @@ pub(super) fn read(path: &Path, draft: &mut Draft) {
     }
 }
 
+/// Where a comma is the decimal sign, spreadsheets write semicolons.
+fn delimiter(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or_default();
+    if header.matches(';').count() > header.matches(',').count() { b';' } else { b',' }
+}
+
 fn unequal(error: &csv::Error) -> Option<String> {
     match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => Some(format!(
-            "this row has {len} cells, the header {expected_len}; a cell with a comma in it is put in \"quotes\""
+            "this row has {len} cells, the header {expected_len}; a cell with a comma or semicolon in it is put in \"quotes\""
         )),
         _ => None,
     }
@@ -160,25 +175,32 @@ impl<'r> Row<'r> {
             operator.role = self.right("role", role.parse::<Role>(), draft).unwrap_or_default();
         }
         if let Some(languages) = self.list("languages") {
+            let known = operator.competences.clone();
             operator.competences.retain(|competence| competence.kind != kind::LANGUAGE);
             for item in languages {
                 if let Some(competence) = self.right("languages", language_with_level(item), draft) {
-                    add_competence(&mut operator, competence);
+                    add_competence(&mut operator, with_what_is_known(competence, &known));
                 }
             }
         }
         if let Some(subjects) = self.list("subjects") {
+            let known = operator.competences.clone();
             operator.competences.retain(|competence| competence.kind != kind::SUBJECT);
             for id in subjects {
                 let competence = Competence::new(kind::SUBJECT, id, None);
                 self.refer_competence(&competence, draft);
-                add_competence(&mut operator, competence);
+                add_competence(&mut operator, with_what_is_known(competence, &known));
             }
         }
         draft.inventory.operators.insert(operator.jid.clone(), operator);
     }
 
-    fn competence(&self, draft: &mut Draft, seen: &mut BTreeSet<(jid::BareJid, String, String)>) {
+    fn competence(
+        &self,
+        draft: &mut Draft,
+        vocabulary: &OnceCell<Vocabulary>,
+        seen: &mut BTreeSet<(jid::BareJid, String, String)>,
+    ) {
         let Some(jid) = self.jid(draft) else { return };
         draft.refer(&self.place, Reference::To(What::Operator, jid.to_string()));
         let (Some(kind), Some(value)) = (self.filled("kind"), self.filled("value")) else {
@@ -188,14 +210,59 @@ impl<'r> Row<'r> {
             Some(level) => self.right("level", level.parse::<Level>(), draft),
             None => None,
         };
-        let Some(competence) = self.right("value", competence(kind, value, level), draft) else { return };
+        let value = match self.meant(kind, value, draft, vocabulary) {
+            Ok(value) => value,
+            Err(mistake) => return draft.wrong(&self.place, mistake),
+        };
+        let Some(mut competence) = self.right("value", competence(kind, &value, level), draft) else { return };
+        let evidence = self.filled("evidence").map(str::to_owned);
+        competence.evidence = evidence.and_then(|text| self.right("evidence", fitting_evidence(text), draft));
+        let day = |column, draft: &mut Draft| self.right(column, self.filled(column)?.parse::<Date>(), draft);
+        competence.confirmed = day("confirmed", draft);
+        competence.valid_until = day("valid_until", draft);
         self.refer_competence(&competence, draft);
         if !seen.insert((jid.clone(), competence.kind.clone(), competence.value.clone())) {
             draft.wrong(&self.place, format!("{jid} has {} {} twice", competence.kind, competence.value));
         } else if let Some(operator) = draft.operator(&jid) {
+            let known = with_what_is_known(competence.clone(), &operator.competences);
+            if self.cell("evidence").is_none() {
+                competence.evidence = known.evidence;
+            }
+            if self.cell("confirmed").is_none() {
+                competence.confirmed = known.confirmed;
+            }
+            if self.cell("valid_until").is_none() {
+                competence.valid_until = known.valid_until;
+            }
             add_competence(operator, competence);
             if operator.competences.len() > MOST_COMPETENCES {
                 draft.wrong(&self.place, format!("{jid}: at most {MOST_COMPETENCES} competences are expected"));
+            }
+        }
+    }
+
+    /// The id or tag that a value is or stands for; as it is where nothing is known of it.
+    fn meant(
+        &self,
+        kind: &str,
+        value: &str,
+        draft: &Draft,
+        vocabulary: &OnceCell<Vocabulary>,
+    ) -> Result<String, String> {
+        let is_tag = kind == kind::LANGUAGE && value.parse::<Language>().is_ok_and(|tag| tag.primary().len() <= 3);
+        if is_tag || draft.inventory.concepts.contains_key(value) {
+            return Ok(value.to_owned());
+        }
+        let vocabulary = vocabulary.get_or_init(|| Vocabulary::of(&draft.inventory));
+        let found = vocabulary.find(value, Some(kind));
+        let exact: BTreeSet<&str> =
+            found.iter().filter(|one| one.closeness == Closeness::Exact).map(|one| one.id.as_str()).collect();
+        match exact.len() {
+            0 => Ok(value.to_owned()),
+            1 => Ok(exact.into_iter().collect()),
+            _ => {
+                let ids: Vec<&str> = exact.into_iter().take(MOST_NAMED).collect();
+                Err(format!("value: '{value}' may mean {}; write which", ids.join(" or ")))
             }
         }
     }
@@ -204,6 +271,20 @@ impl<'r> Row<'r> {
         let Competence { kind, value, .. } = competence.clone();
         draft.refer(&self.place, Reference::Competence { kind, value });
     }
+}
+
+/// A competence with the evidence and days that are known of it.
+fn with_what_is_known(competence: Competence, known: &[Competence]) -> Competence {
+    let same = known.iter().find(|one| one.kind == competence.kind && one.value == competence.value);
+    match same.cloned() {
+        Some(known) => Competence { level: competence.level, ..known },
+        None => competence,
+    }
+}
+
+pub(super) fn fitting_evidence(text: String) -> Result<String, String> {
+    let fits = text.chars().count() <= LONGEST_EVIDENCE && !text.contains(char::is_control);
+    if fits { Ok(text) } else { Err(format!("one line of at most {LONGEST_EVIDENCE} characters is expected")) }
 }
 
 /// `sv:native`, or `sv` alone.

@@ -206,8 +206,8 @@ fn a_wrong_csv_is_told_of_by_line() {
     ];
     assert_eq!(said.len(), expected.len(), "{said:#?}");
     assert!(said.iter().zip(expected).all(|(said, expected)| said.starts_with(expected)), "{said:#?}");
-    let said = wrong(&[("o.csv", "jid;name\na@x;A\n")]);
-    assert!(said.iter().any(|said| said.starts_with("o.csv:1: there is no column 'jid;name'")), "{said:?}");
+    let said = wrong(&[("o.csv", "jid/name\na@x/A\n")]);
+    assert!(said.iter().any(|said| said.starts_with("o.csv:1: there is no column 'jid/name'")), "{said:?}");
     assert!(wrong(&[("o.csv", "jid,nmae\na@x,A\n")])[0].ends_with("did you mean name?"));
     assert!(wrong(&[("i.toml", "operators_csv = 'gone.csv'\n")])[0].starts_with("gone.csv: cannot be read"));
     assert_eq!(
@@ -230,4 +230,42 @@ fn ten_thousand_operators_are_read_in_a_moment() {
     }
     let after = import(&[("o.csv", &csv)], &sample::inventory()).expect("a right file");
     assert_eq!(after.operators.len(), 10_003);
+}
+
+#[test]
+fn a_spreadsheet_says_what_a_competence_rests_on_and_how_long_it_holds_with_words_for_ids() {
+    let csv = "\u{feff}jid;kind;value;level;evidence;confirmed;valid_until\r\n\
+               anna@localhost;subject;Juridik;C1;\"LL.M.; Lund\";2026-11-24;2027-06-30\r\n\
+               anna@localhost;audience;children;;;;\r\n";
+    let after = import(&[("c.csv", csv)], &sample::inventory()).expect("a right file");
+    let anna = &after.operators[&sample::jid("anna@localhost")];
+    let law = anna.competences.iter().find(|entry| entry.value == "ykl:33").expect("law");
+    assert_eq!(law.evidence.as_deref(), Some("LL.M.; Lund"));
+    assert_eq!((law.confirmed, law.valid_until), ("2026-11-24".parse().ok(), "2027-06-30".parse().ok()));
+    let without = "jid,kind,value,level\nanna@localhost,subject,ykl:33,C2\n";
+    let again = import(&[("c.csv", without)], &after).expect("a right file");
+    let anna = &again.operators[&sample::jid("anna@localhost")];
+    let kept = anna.competences.iter().find(|entry| entry.value == "ykl:33").expect("law");
+    assert_eq!(kept, &Competence { level: Some(Level::C2), ..law.clone() });
+    let operators = "jid,subjects\nanna@localhost,ykl:33\n";
+    let again = import(&[("o.csv", operators)], &after).expect("a right file");
+    let anna = &again.operators[&sample::jid("anna@localhost")];
+    assert!(anna.competences.contains(&Competence { level: None, ..law.clone() }));
+}
+
+#[test]
+fn a_word_that_may_mean_several_things_and_wrong_days_are_mistakes_of_their_line() {
+    let mut before = sample::inventory();
+    let law = before.concepts["ykl:33"].clone();
+    before.concepts.insert("yso:p1".into(), crate::desk::inventory::Concept { id: "yso:p1".into(), ..law });
+    let long = "x".repeat(201);
+    let csv = format!(
+        "jid,kind,value,evidence,valid_until\nanna@localhost,subject,law,,\n\
+         anna@localhost,subject,ykl:33,,30.6.2027\nanna@localhost,subject,yso:p1,{long},\n"
+    );
+    let said = import(&[("c.csv", &csv)], &before).expect_err("a wrong file");
+    assert_eq!(said.len(), 3, "{said:?}");
+    assert!(said[0].contains("c.csv:2") && said[0].contains("'law' may mean ykl:33 or yso:p1"), "{said:?}");
+    assert!(said[1].contains("c.csv:3") && said[1].contains("valid_until: '30.6.2027' is not a day"), "{said:?}");
+    assert!(said[2].contains("c.csv:4") && said[2].contains("200 characters"), "{said:?}");
 }

@@ -226,10 +226,17 @@ impl Reader<'_> {
             let kind = table.require("kind", "a word such as \"culture\"").and_then(|entry| entry.word());
             let value = table.require("value", "a concept's id or a word").and_then(|entry| entry.word());
             let level = table.get("level").and_then(|entry| entry.parsed());
+            let evidence = table.get("evidence").and_then(|entry| {
+                let text = entry.word()?.to_owned();
+                csv::fitting_evidence(text).map_err(|error| entry.wrong(error)).ok()
+            });
+            let confirmed = table.get("confirmed").and_then(|entry| entry.parsed());
+            let valid_until = table.get("valid_until").and_then(|entry| entry.parsed());
             table.refuse_unknown();
             if let (Some(kind), Some(value)) = (kind, value) {
                 match competence(kind, value, level) {
                     Ok(competence) => {
+                        let competence = Competence { evidence, confirmed, valid_until, ..competence };
                         self.refer_competence(entry.line, &competence);
                         all.push(competence);
                     }

@@ -94,6 +94,15 @@ pub enum Command {
     On,
     Off,
     Status,
+    /// What an operator can, kept by herself.
+    Profile {
+        given: Given,
+    },
+    /// Whose profiles have to be gone through.
+    Stale,
+    Campaign {
+        given: Given,
+    },
 }
 
 /// What an argument may be.
@@ -233,6 +242,20 @@ pub const TABLE: &[Spec] = &[
     spec("on", &[], &[], |_| Some(Command::On)),
     spec("off", &[], &[], |_| Some(Command::Off)),
     spec("status", &["s"], &[], |_| Some(Command::Status)),
+    Spec {
+        own_form: true,
+        ..spec("profile", &[], &[argument("entry", Kind::Words)], |given| {
+            Some(Command::Profile { given: given.clone() })
+        })
+    },
+    Spec { who: Role::Coordinator, ..spec("stale", &[], &[], |_| Some(Command::Stale)) },
+    Spec {
+        who: Role::Coordinator,
+        own_form: true,
+        ..spec("campaign", &["campaigns"], &[argument("what", Kind::Words)], |given| {
+            Some(Command::Campaign { given: given.clone() })
+        })
+    },
 ];
 
 impl Command {
@@ -261,6 +284,9 @@ impl Command {
             Command::On => "on",
             Command::Off => "off",
             Command::Status => "status",
+            Command::Profile { .. } => "profile",
+            Command::Stale => "stale",
+            Command::Campaign { .. } => "campaign",
         }
     }
 }

@@ -69,6 +69,9 @@ impl Desk {
             Command::On => self.go_on_duty(now, &asker),
             Command::Off => self.go_off_duty(now, &asker),
             Command::Status => self.list_status(now, &asker),
+            Command::Profile { given } => self.profile(now, &asker.operator, &asker.language, &given),
+            Command::Stale => self.list_stale(now, &asker.language),
+            Command::Campaign { given } => self.campaign(now, &asker.operator, &asker.language, &given),
         };
         if who > Role::Operator {
             self.account_for(now, &asker.operator, name, before);

@@ -35,4 +35,16 @@ pub struct Campaign {
     /// Those who could not be asked as their server did not take it.
     #[serde(default)]
     pub unreachable: BTreeSet<BareJid>,
+    /// Those who are still to be written to, asking or reminding.
+    #[serde(default)]
+    pub to_tell: BTreeSet<BareJid>,
+    /// When some were last written to.
+    #[serde(default)]
+    pub told: Option<Time>,
+    /// When those missing were reminded without a coordinator's asking.
+    #[serde(default)]
+    pub reminded: Option<Time>,
+    /// When it was over and its outcome was told.
+    #[serde(default)]
+    pub ended: Option<Time>,
 }

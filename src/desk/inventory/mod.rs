@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 pub use self::change::Change;
 pub use self::cluster::{Campaign, Cluster};
 pub use self::concept::{Concept, Kind, kind};
-pub use self::operator::{Competence, Operator, Role};
+pub use self::operator::{Competence, MOST_COMPETENCES, Operator, Role};
 pub use self::staffing::{Ended, Staffing, Stance};
 use super::language::Language;
 use super::limits::LimitChanges;

@@ -11,6 +11,9 @@ use super::{LibraryId, ServiceId, kind};
 use crate::desk::language::{Language, Level};
 use crate::time::Date;
 
+/// Of one operator.
+pub const MOST_COMPETENCES: usize = 500;
+
 /// One thing an operator can. What kinds and values there are is open.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Competence {

@@ -4,6 +4,7 @@
 //! done because of it ([`Seen`]), to be read by the keys of its sentences. Anna speaks sv and en, Bo sv, en and law, Chen
 //! en and zh; a patron's words are taken for the language of their first word.
 
+mod campaigns;
 mod closing;
 mod commands;
 mod duty;
@@ -11,6 +12,7 @@ mod inventory;
 mod learning;
 mod limits;
 mod offers;
+mod profiles;
 mod questions;
 mod relay;
 mod roles;

@@ -8,6 +8,7 @@ mod inventory;
 mod operators;
 mod patrons;
 mod pings;
+mod profiles;
 mod retention;
 
 use std::time::Duration;

@@ -78,6 +78,10 @@ fn changes() -> Vec<Change> {
         asked: BTreeMap::from([(bo.clone(), Some(Time(8))), (chen.jid.clone(), None)]),
         returned: BTreeMap::from([(bo.clone(), Time(9))]),
         unreachable: [chen.jid.clone()].into(),
+        to_tell: [chen.jid.clone()].into(),
+        told: Some(Time(8)),
+        reminded: Some(Time(8)),
+        ended: Some(Time(10)),
     };
     vec![
         Change::Kind(kind),
