@@ -11,15 +11,15 @@ pub const ALL_ANSWERED: Duration = Duration::from_secs(22 * 24 * 3600);
 
 /// Something a coordinator types. Few addresses, so that one that is reserved is wanted again.
 pub fn command(chance: &mut Chance) -> String {
-    let service = format!("ask-new{}", chance.below(6));
+    let service = format!("ask-new{}", chance.below(3));
     let query = *chance.among(&["lang:sv or lang:en", "lang:fi", "lang:sv", "lang:is"]).unwrap_or(&"lang:sv");
-    match chance.below(10) {
+    match chance.below(11) {
         0..=3 => format!("!service create {service} confirm {query}"),
         4 => format!("!service create {service} {query}"),
         5 => format!("!service {service} invite all"),
-        6 => format!("!service end {service} confirm"),
-        7 => format!("!service {service}"),
-        8 => format!("!cluster save speakers {query}"),
+        6 | 7 => format!("!service end {service} confirm"),
+        8 => format!("!service {service}"),
+        9 => format!("!cluster save speakers {query}"),
         _ => "!cluster speakers".to_owned(),
     }
 }
@@ -27,7 +27,7 @@ pub fn command(chance: &mut Chance) -> String {
 /// What one who was asked types.
 pub fn answer(chance: &mut Chance) -> String {
     let words = ["accept", "decline", "leave", "stay"];
-    format!("!{} ask-new{}", chance.among(&words).unwrap_or(&"accept"), chance.below(6))
+    format!("!{} ask-new{}", chance.among(&words).unwrap_or(&"accept"), chance.below(3))
 }
 
 /// What a change of the inventory is called in the count of what happened.

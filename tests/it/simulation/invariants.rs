@@ -175,6 +175,12 @@ impl Ledger {
     /// holds the session is invited back into its room.
     fn invited(&mut self, hub: &Hub, input: &Asked, message: &Message) -> Held {
         let operator = message.to.to_bare();
+        // To a staff room only whoever may come in is invited.
+        let local = message.from.node().map(|local| local.to_string()).unwrap_or_default();
+        if let (false, Ok(service)) = (local.contains('.'), local.parse()) {
+            let may = hub.desk().may_staff(&operator, &service);
+            return if may { Ok(()) } else { Err("an invitation to staff that may not come in".into()) };
+        }
         let session = session_of(hub, &message.from.to_bare()).and_then(|number| hub.desk().session(number));
         let session = session.ok_or("an invitation to no session")?;
         if session.held_by() == Some(&operator) {

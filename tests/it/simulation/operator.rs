@@ -176,8 +176,8 @@ impl Operator {
             Some(local.1.to_owned())
         });
         let text = match chance.below(26) {
+            _ if self.coordinates && chance.percent(50) => founding::command(chance),
             22 => founding::answer(chance),
-            23 | 24 if self.coordinates => founding::command(chance),
             23..=25 => "!help".to_owned(),
             0 => "!help".to_owned(),
             1 => "!queue".to_owned(),
@@ -243,13 +243,16 @@ impl Operator {
         let Some(invite) = &message.invite else { return };
         let room = message.from.to_bare();
         let is_staff_room = room.node().is_some_and(|local| !local.as_str().contains('.'));
-        if is_staff_room && !self.services.contains(&room) {
-            self.services.push(room.clone());
+        // By a word and not by joining: who has declined, or was too late, would sit there as a patron.
+        if is_staff_room && chance.percent(70) {
+            let mut accepts = wire.message(MessageKind::Chat, self.hub.clone());
+            accepts.content = Content::text(format!("!accept {}", room.node().map_or("", |local| local.as_str())));
+            return wire.send(accepts);
         }
         if !is_staff_room {
             self.bookmarks.insert(room.clone());
         }
-        if chance.percent(70) {
+        if !is_staff_room && chance.percent(70) {
             wire.join(now, &room, self.name, HistoryWanted::default());
         } else if chance.percent(40) {
             let mut decline = wire.message(MessageKind::Normal, room);
