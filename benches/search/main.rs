@@ -233,9 +233,9 @@ fn inventory(concepts: Vec<Concept>, operators: usize, dice: &mut Dice) -> Inven
     let library = |number: usize| Library {
         id: format!("library{number}"),
         name: format!("Library {number}"),
-        isil: Some(format!("{}-L{number}", if number % 4 == 0 { "SE" } else { "FI" })),
+        isil: Some(format!("{}-L{number}", if number.is_multiple_of(4) { "SE" } else { "FI" })),
         kind: None,
-        country: Some(if number % 4 == 0 { "SE" } else { "FI" }.to_owned()),
+        country: Some(if number.is_multiple_of(4) { "SE" } else { "FI" }.to_owned()),
         region: None,
         time_zone: None,
         hours: None,
@@ -296,6 +296,8 @@ fn desk(inventory: &Inventory) -> Desk {
         tokens: Tokens::new([1, 2, 3, 4]),
         tongue: Box::new(Deaf),
         own_domains: Default::default(),
+        appointed: Default::default(),
+        weights: Default::default(),
     };
     let every = (inventory.operators.len() / ON_DUTY).max(1);
     let on = inventory.operators.values().step_by(every).filter_map(|operator| {

@@ -328,10 +328,11 @@ impl Desk {
 
     /// What a value is called: a name, or a language that the texts name.
     pub(super) fn value_name(&self, kind: &str, value: &str, language: &Language) -> (String, Languages) {
-        if let (kind::LANGUAGE, Ok(tag)) = (kind, value.parse()) {
-            return (String::new(), Languages(vec![tag]));
+        let name = self.vocabulary.name(value, language);
+        match value.parse() {
+            Ok(tag) if kind == kind::LANGUAGE && name == value => (String::new(), Languages(vec![tag])),
+            _ => (name.to_owned(), Languages::default()),
         }
-        (self.vocabulary.name(value, language).to_owned(), Languages::default())
     }
 }
 

@@ -434,7 +434,7 @@ struct Pattern(Vec<String>);
 
 impl Pattern {
     fn of(text: &str) -> Self {
-        Pattern(text.split('*').map(|part| plain(part)).collect())
+        Pattern(text.split('*').map(plain).collect())
     }
 
     fn is_plain(&self) -> bool {

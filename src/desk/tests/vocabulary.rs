@@ -26,10 +26,10 @@ fn says(play: &mut Play, who: &str, line: &str) -> Vec<&'static str> {
 fn everybody_sees_what_a_concept_is_and_how_many_have_it() {
     let mut play = play();
     let seen = play.commands("bo", Place::Hub, "!concept JURIDIK");
-    let [Sentence::ConceptShown { label, id, labels, operators, .. }] = &seen.reply()[..] else { panic!("shown") };
+    let [Sentence::ConceptShown { label, id, labels, operators, .. }] = seen.reply() else { panic!("shown") };
     assert_eq!((label.as_str(), id.as_str(), labels.as_str(), *operators), ("law", "33 · ykl:33", "juridik", 1));
     let seen = play.commands("bo", Place::Hub, "!concept ruotsi");
-    let [Sentence::ConceptShown { label, id, operators, .. }] = &seen.reply()[..] else { panic!("shown") };
+    let [Sentence::ConceptShown { label, id, operators, .. }] = seen.reply() else { panic!("shown") };
     assert_eq!((label.as_str(), id.as_str(), *operators), ("Swedish", "sv", 2));
     assert_eq!(says(&mut play, "bo", "!concept nonsense"), ["concept-unknown"]);
 }
@@ -49,7 +49,7 @@ fn a_coordinator_adds_a_kind_and_a_concept_of_it_which_are_found_at_once() {
     assert_eq!(says(&mut play, "anna", line), ["concept-saved"]);
     assert_eq!(play.desk.vocabulary().relation("c:sami", "c:joik"), Some(Relation::Narrower(1)));
     let seen = play.commands("bo", Place::Hub, "!concept c:joik");
-    let [Sentence::ConceptShown { kind, broader, .. }] = &seen.reply()[..] else { panic!("shown") };
+    let [Sentence::ConceptShown { kind, broader, .. }] = seen.reply() else { panic!("shown") };
     assert_eq!((kind.as_str(), broader.as_str()), ("Citizenship of practice", "Sami practice"));
     let seen = play.commands("anna", Place::Hub, "!concept c:joik = sv: jojk");
     assert!(!seen.0.iter().any(|effect| matches!(effect, Effect::Record(_))), "nothing has changed");
