@@ -19,10 +19,11 @@ impl Desk {
     /// Offers a waiting session to whom it fits best, or says that nobody is there. `new`: the patron has not yet been
     /// told where he stands.
     pub(super) fn route(&mut self, now: Time, session: &mut Session, new: bool) {
+        // Also where an import took the service away before a restart, or it would be due again at once, for ever.
+        session.ask_again = None;
         let Some(service) = self.inventory.services.get(&session.service).cloned() else { return };
         let limits = self.limits(&service.id);
         session.state = State::Waiting;
-        session.ask_again = None;
         if session.is_left_behind() {
             return self.leave_again(now, session);
         }

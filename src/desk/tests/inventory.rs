@@ -70,3 +70,16 @@ fn one_who_is_taken_out_keeps_no_session_and_is_put_out_of_its_room() {
     assert_eq!(play.holder(1), None);
     assert_eq!(seen.invited(), pairs(&[("bo", 1)]));
 }
+
+#[test]
+fn a_session_whose_service_was_taken_away_before_a_restart_holds_nothing_up_until_it_is_closed() {
+    let mut play = Play::staffed(&["anna"]);
+    play.writes("dora", "Hej!");
+    play.passes(21);
+    assert_eq!(play.state(1), Some(&State::Waiting), "Anna has let it pass");
+    play.desk.inventory.services.remove(&ask());
+    play.restarts();
+    play.now = play.now + Duration::from_secs(90);
+    let seen = play.does(Event::InventoryChanged(Box::new(play.desk.inventory.clone())));
+    assert!(matches!(seen.closed(), Some(State::Closed { ended: Ended::ServiceGone, .. })));
+}
