@@ -11,7 +11,7 @@ pub const ALL_ANSWERED: Duration = Duration::from_secs(22 * 24 * 3600);
 
 /// Something a coordinator types. Few addresses, so that one that is reserved is wanted again.
 pub fn command(chance: &mut Chance) -> String {
-    let service = format!("ask-new{}", chance.below(3));
+    let service = format!("ask-new{}", chance.below(2));
     let query = *chance.among(&["lang:sv or lang:en", "lang:fi", "lang:sv", "lang:is"]).unwrap_or(&"lang:sv");
     match chance.below(14) {
         0..=3 => format!("!service create {service} confirm {query}"),
@@ -27,7 +27,7 @@ pub fn command(chance: &mut Chance) -> String {
 /// What one who was asked types.
 pub fn answer(chance: &mut Chance) -> String {
     let words = ["accept", "decline", "leave", "stay"];
-    format!("!{} ask-new{}", chance.among(&words).unwrap_or(&"accept"), chance.below(3))
+    format!("!{} ask-new{}", chance.among(&words).unwrap_or(&"accept"), chance.below(2))
 }
 
 /// What a change of the inventory is called in the count of what happened.
