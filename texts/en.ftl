@@ -241,7 +241,13 @@ no-such-canned =
        *[other] Did you mean: !canned { $nearest }
     }
 concept-shown =
-    { $label } · { $kind } · { $id }{ $labels ->
+    { $label } · { $kind ->
+        [language] language
+        [subject] subject
+        [culture] culture
+        [audience] audience
+       *[other] { $kind }
+    } · { $id }{ $labels ->
         [0] { "" }
        *[other] {" "}· also: { $labels }
     }{ $broader ->
@@ -264,8 +270,14 @@ concept-unknown =
 concept-ambiguous = “{ $words }” is the name of several concepts; give the id of one: { $concepts }
 concept-id-wrong = “{ $id }” cannot be a concept’s id: give a URI, or a short form without spaces such as ykl:33, that is not a language’s tag. It is written: !concept ID = en: name; broader: another concept
 concept-needs-label = { $id } is new and needs a name: !concept { $id } = en: its name; sv: its name in Swedish
-concept-piece-wrong = “{ $piece }” is not understood. With ; between: en: name | another name, sv: …, kind: …, notation: …, scheme: …, broader: …, exact: …
-kind-line = { $id } · { $label } · { $concepts ->
+concept-piece-wrong = “{ $piece }” is not understood. With ; between: en: name | another name, sv: …, kind: …, notation: …, scheme: …, broader: …, exact: … (- behind the last two: none)
+kind-line = { $id } · { $label ->
+        [language] language
+        [subject] subject
+        [culture] culture
+        [audience] audience
+       *[other] { $label }
+    } · { $concepts ->
         [0] no concepts: any word may stand for it
         [one] one concept
        *[other] { $concepts } concepts
@@ -475,7 +487,11 @@ audit-line =
         [0] { "" }
        *[other] {" "}· { $detail }
     }
-audit-none = Nothing is in the list.
+audit-none =
+    { $word ->
+        [0] Nothing is in the list.
+       *[other] Nothing in the list was done by a person or with a command called “{ $word }”. All of it: !audit
+    }
 coverage-title =
     Who could answer at which hour ({ $zone }): by the opening hours of the libraries, and on duty in the last { $weeks ->
         [one] week
@@ -505,7 +521,7 @@ coverage-on-duty =
     }
 coverage-more = And { $left } more. Name what you want to see: !coverage subject WORD
 coverage-none = Nobody who works for a service has any competence of this kind.
-coverage-unknown = No librarian has anything called “{ $words }”. Languages are named by their tags: !coverage language fi
+coverage-unknown = No librarian who works for a service has anything called “{ $words }”. What there is: !coverage, or of another kind: !coverage subject
 gaps-title =
     What was asked for and not had in the last { $days ->
         [one] day
@@ -539,6 +555,8 @@ wrong-argument =
         [text] The text is missing.
         [days] The number of days is a whole number.
         [role] A role is one of operator, coordinator, chief-coordinator and administrator.
+        [query] What is looked for is missing, e.g. lang:fi>=B2 subject:law
+        [words] The words are missing.
        *[other] “{ $argument }” is missing or wrong.
     } It is written: { $usage }
 command-name =
@@ -595,22 +613,18 @@ argument-name =
         [need] Need, as in lang:fi subject:law route
         [name] Name
         [kind] Kind (language, subject, …)
-        [words] Words
+        [words] Words or id
         [days] Days
         [which] How many, or a person's name, or a command
         [role] Role
-        [words] Words or id
-        [kind] Kind
         [labels] Names, as in en: law | right; sv: juridik
         [notation] Notation
         [scheme] Vocabulary
         [broader] Broader concepts (words or ids, with | between)
         [exact] The same in another vocabulary (words or ids, with | between)
         [id] Id
-        [query] Query
         [entry] What to change
         [what] What to do
-        [action] What to do
         [campaign] Name of the campaign
         [until] The last day to answer, such as 2026-12-24
         [asking] Who is asked: a query; everybody when empty
@@ -699,8 +713,8 @@ campaign-action =
         [end] End it now
        *[show] Show who has returned, who is missing and whose profile is stale
     }
-campaign-asks = { $by } asks you to go through what you can, so that questions find the right librarian (campaign { $name }, until { $until }). Use the command “Your profile” in your program, or write to me. To see it: !profile If all of it is right: !profile confirm
-campaign-reminds = A reminder: please go through what you can by { $until } (campaign { $name }). Use the command “Your profile” in your program, or write to me. To see it: !profile If all of it is right: !profile confirm
+campaign-asks = { $by } asks you to go through what you can, so that questions find the right librarian (campaign { $name }, until { $until }). Use the command “Your profile” in your program, or write to me. To see it: !profile · If all of it is right: !profile confirm
+campaign-reminds = A reminder: please go through what you can by { $until } (campaign { $name }). Use the command “Your profile” in your program, or write to me. To see it: !profile · If all of it is right: !profile confirm
 campaign-line =
     { $name } · { $state ->
         [over] over
@@ -743,6 +757,7 @@ campaign-wrong =
         [long] The query is too long.
         [nobody] Nobody matches “{ $what }”.
         [over] The campaign { $what } is over.
+        [which] Which campaign? Give its name: !campaign { $what } NAME. To see them all: !campaign
        *[action] It is written: !campaign start NAME until DAY asking QUERY, or show, remind or end with a NAME.
     }
 cluster-saved =
@@ -774,7 +789,11 @@ cluster-which = Which cluster? !cluster save NAME QUERY, !cluster show NAME, !cl
 cluster-name-wrong = “{ $name }” cannot be a cluster's name: use 1 to 64 of a-z, 0-9 and -, beginning with a letter, and none of save, show, remove and list.
 cluster-no-query = What shall { $name } be? !cluster save { $name } QUERY, for example: !cluster save { $name } lang:sv
 clusters-full = There are { $clusters } clusters already. Remove one first: !cluster list
-no-such-cluster = There is no cluster “{ $name }”. To see them: !cluster list
+no-such-cluster =
+    There is no cluster “{ $name }”. { $nearest ->
+        [0] To see them: !cluster list
+       *[other] Did you mean: !cluster show { $nearest }
+    }
 list-goes-on = … and { $more } more
 service-action =
     { $action ->
@@ -999,9 +1018,10 @@ hub-greeting =
 
 service-open =
     Open: { $on_duty ->
-        [one] one librarian
-       *[other] { $on_duty } librarians
-    } here, { $waiting ->
+        [0] librarians elsewhere answer
+        [one] one librarian here
+       *[other] { $on_duty } librarians here
+    }, { $waiting ->
         [0] nobody waiting
        *[other] { $waiting } waiting, the longest for { $waited }
     }
@@ -1035,8 +1055,8 @@ query-empty = Write what you look for, e.g. lang:fi>=B2 subject:law
 query-too-long = The query is too long: at most { $most } characters, please.
 query-too-many = The query has too many parts: at most { $most }. The first too many is “{ $piece }” (character { $place }).
 query-too-deep = At character { $place } the query has more parentheses and “not” within one another than can be read; at most { $most }.
-query-not-closed = { $piece } (character { $place }) is opened and never closed.
-query-not-opened = { $piece } (character { $place }) closes something that was never opened.
+query-not-closed = “{ $piece }” (character { $place }) is opened and never closed.
+query-not-opened = “{ $piece }” (character { $place }) closes something that was never opened.
 query-unfinished = Something is missing at “{ $piece }” (character { $place }). Put quotation marks around “and”, “or” or “not” if the word itself is meant.
 query-no-value = Nothing follows “{ $piece }” (character { $place }). Write the value after the colon without a space, e.g. lang:fi
 query-not-a-level = “{ $piece }” (character { $place }) is not a level to compare with: A1, A2, B1, B2, C1, C2 or native, e.g. lang:fi>=B2
@@ -1053,8 +1073,11 @@ refused-too-many-searches = That is more searches than anybody can read. Please 
 found-count =
     { $total ->
         [0] Nobody matches: { $query }
-        [one] 1 matches: { $query }
-       *[other] { $total } match, { $shown } shown: { $query }
+        [one] One matches: { $query }
+       *[other] { $total } match{ $more ->
+            [0] { "" }
+           *[other] , the best { $shown } shown
+        }: { $query }
     }
 found-unknown = Unknown here: { $words }
 found-line =
@@ -1083,7 +1106,16 @@ found-competence =
        *[other] , not confirmed since { $expired }
     }
 found-name = by name
-found-member = { $key } { $value }
+found-member =
+    { $key ->
+        [library] of { $value }
+        [consortium] consortium: { $value }
+        [country] country: { $value }
+        [region] region: { $value }
+        [service] service: { $value }
+        [cluster] cluster: { $value }
+       *[other] { $key }: { $value }
+    }
 search-title = Find a colleague
 search-instructions = Fill in one field or several; only those are found who fit them all. In “Query” everything can be said at once, e.g. lang:fi>=B2 subject:law duty:on
 search-field =

@@ -133,6 +133,8 @@ impl Desk {
             None => Request::filled_in(given),
         };
         let told = match request.verb.as_str() {
+            "show" if request.name.is_empty() && !given.by_form => Ok(self.list_campaigns(now)),
+            "show" | "remind" | "end" if request.name.is_empty() => Err(wrong("which", &request.verb)),
             "start" => self.start_campaign(now, by, &request),
             "show" => self.campaign_named(&request.name).map(|campaign| self.show_campaign(now, campaign)),
             "remind" => self.remind(now, by, &request.name),

@@ -362,7 +362,7 @@ impl Desk {
         }
         let on_duty = self.duty.on(service).filter(|(_, show)| *show != Show::Dnd).count();
         let waiting = self.services.get(service).map_or(0, |sessions| sessions.queue.len());
-        Opening { open: on_duty > 0, on_duty, waiting }
+        Opening { open: on_duty > 0 || self.is_answered_beyond(service), on_duty, waiting }
     }
 
     /// How things stand in every service, for whoever watches them.

@@ -378,7 +378,7 @@ sentences! {
     RoleLastAdministrator {} = "role-last-administrator";
     RoleFromConfiguration { name: String, role: String } = "role-from-configuration";
     AuditLine { when: String, name: String, command: String, detail: String } = "audit-line";
-    AuditNone {} = "audit-none";
+    AuditNone { word: String } = "audit-none";
     CoverageTitle { zone: String, weeks: i64 } = "coverage-title";
     CoveragePlanned { name: String, language: Languages, planned: String, weekend: String } = "coverage-planned";
     CoverageOnDuty { name: String, language: Languages, on_duty: String, weekend: String } = "coverage-on-duty";
@@ -413,7 +413,7 @@ sentences! {
     ClusterNameWrong { name: String } = "cluster-name-wrong";
     ClusterNoQuery { name: String } = "cluster-no-query";
     ClustersFull { clusters: i64 } = "clusters-full";
-    NoSuchCluster { name: String } = "no-such-cluster";
+    NoSuchCluster { name: String, nearest: String } = "no-such-cluster";
     /// So many more are not listed.
     ListGoesOn { more: i64 } = "list-goes-on";
 
@@ -517,7 +517,7 @@ sentences! {
     RefusedTooManySearches {} = "refused-too-many-searches";
 
     // What a search found, and why.
-    FoundCount { query: String, total: i64, shown: i64 } = "found-count";
+    FoundCount { query: String, total: i64, shown: i64, more: i64 } = "found-count";
     /// Words that no concept and no name has.
     FoundUnknown { words: String } = "found-unknown";
     /// One who was found, with where she is on duty and why she was found.

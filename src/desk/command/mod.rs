@@ -363,7 +363,6 @@ impl Spec {
         TABLE.iter().filter(move |spec| spec.who <= role)
     }
 
-    /// How it is typed: `!close [resolution] [read]`.
     /// How it is typed: `!close [resolution] [read]`. What follows an argument that takes the rest of the line stands in
     /// the form alone.
     pub fn usage(&self) -> String {

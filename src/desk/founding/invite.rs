@@ -107,7 +107,8 @@ impl Desk {
         let words = named.split([',', ' ', '\n']).filter(|word| !word.is_empty()).take(MOST_INVITED);
         let known = |word: &str| {
             let jid = word.parse::<BareJid>().ok();
-            jid.filter(|jid| self.inventory.operators.contains_key(jid)).ok_or_else(|| word.to_owned())
+            let known = jid.filter(|jid| self.inventory.operators.contains_key(jid));
+            known.or_else(|| self.person_named(word).ok()).ok_or_else(|| word.to_owned())
         };
         words.map(known).collect()
     }

@@ -322,7 +322,7 @@ fn a_cluster_tells_who_has_joined_and_left_since_she_looked() {
     let chen = Sentence::ClusterMember {
         name: "Chen (Malmö)".into(),
         jid: "chen@localhost".into(),
-        reasons: "zh native".into(),
+        reasons: "Chinese native".into(),
     };
     assert_eq!(seen.reply(), [Sentence::ClusterSaved { name: "danes".into(), members: 1 }, chen]);
     let seen = play.commands("anna", Place::Hub, "!cluster save danes lagn:da");
@@ -342,4 +342,17 @@ fn a_cluster_tells_who_has_joined_and_left_since_she_looked() {
     assert!(!seen.reply().iter().any(|line| matches!(line, Sentence::ClusterChanged { .. })), "once");
     let seen = play.commands("anna", Place::Hub, "!cluster remove danes");
     assert!(matches!(seen.reply(), [Sentence::ClusterRemoved { .. }]) && play.desk.inventory.clusters.is_empty());
+}
+
+#[test]
+fn looking_at_a_cluster_is_not_in_the_audit_list_and_a_slip_is_answered_with_the_nearest() {
+    let mut play = coordinated();
+    play.commands("anna", Place::Hub, "!cluster save danes lang:da");
+    play.commands("anna", Place::Hub, "!cluster show danes");
+    assert_eq!(play.commands("anna", Place::Hub, "!audit").reply().len(), 1);
+    let near = |line: &str| match play.commands("anna", Place::Hub, line).reply() {
+        [Sentence::NoSuchCluster { nearest, .. }] => nearest.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(["!cluster show dane", "!cluster show x"].map(near), ["danes", ""]);
 }

@@ -101,3 +101,20 @@ fn who_searches_faster_than_anybody_reads_is_asked_to_wait() {
     let refused = (0..31).filter(|_| searches(&mut play, "anna", true, "<nick>lang:sv</nick>").is_err()).count();
     assert_eq!(refused, 1);
 }
+
+#[test]
+fn a_stranger_who_types_a_command_to_the_hub_is_refused_and_one_who_greets_is_told_where_to_ask() {
+    let (mut play, _) = Play::held();
+    let mut told = |text: &str| {
+        play.sends("dora", &format!("<message to='{HUB}' type='chat'><body>{text}</body></message>"));
+        play.seen
+            .iter()
+            .find_map(|stanza| match stanza {
+                Stanza::Message(message) => Some(message.content.plain().to_owned()),
+                _ => None,
+            })
+            .expect("an answer")
+    };
+    assert!(told("!find lang:sv").starts_with("Commands are for the librarians"));
+    assert!(told("Hello!").starts_with("Hello!"));
+}
