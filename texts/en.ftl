@@ -212,7 +212,7 @@ help-line =
         [role] gives somebody a role; without one, tells it; without a name, lists all
         [profile] shows what you can; entry: add fi B2, add subject law C1, remove law, confirm; coordinators write of NAME before it
         [stale] lists whose profiles have expired or are long unconfirmed
-        [campaign] asks operators to go through their profiles; what: start NAME until DAY asking QUERY, show NAME, remind NAME or end NAME; without, lists them
+        [campaign] asks operators to go through their profiles; what: start NAME until DAY asking QUERY, show NAME, remind NAME, end NAME or import; without, lists them
        *[other] { $command }
     }
 queue-empty = Nobody is waiting. Who is on duty: !who
@@ -628,6 +628,7 @@ argument-name =
         [campaign] Name of the campaign
         [until] The last day to answer, such as 2026-12-24
         [asking] Who is asked: a query; everybody when empty
+        [rows] To import: a table with the columns jid, kind, value, level, evidence, valid_until
        *[other] { $argument }
     }
 kind-name =
@@ -705,12 +706,13 @@ and-more =
         [one] … and one more
        *[other] … and { $more } more
     }
-campaign-guide = A campaign asks operators to go through their profiles. By text: !campaign start spring until 2027-05-31 asking subject:law · !campaign show spring · !campaign remind spring · !campaign end spring
+campaign-guide = A campaign asks operators to go through their profiles. By text: !campaign start spring until 2027-05-31 asking subject:law · !campaign show spring · !campaign remind spring · !campaign end spring · a table of what operators have sent you: !campaign import, and the table in the lines after it
 campaign-action =
     { $action ->
         [start] Start a campaign
         [remind] Remind those who are missing
         [end] End it now
+        [import] Import a table of what operators can
        *[show] Show who has returned, who is missing and whose profile is stale
     }
 campaign-asks = { $by } asks you to go through what you can, so that questions find the right librarian (campaign { $name }, until { $until }). Use the command “Your profile” in your program, or write to me. To see it: !profile · If all of it is right: !profile confirm
@@ -758,8 +760,23 @@ campaign-wrong =
         [nobody] Nobody matches “{ $what }”.
         [over] The campaign { $what } is over.
         [which] Which campaign? Give its name: !campaign { $what } NAME. To see them all: !campaign
-       *[action] It is written: !campaign start NAME until DAY asking QUERY, or show, remind or end with a NAME.
+       *[action] It is written: !campaign start NAME until DAY asking QUERY, or show, remind or end with a NAME, or import with a table in the lines after it.
     }
+import-columns =
+    { $columns ->
+        [0] This row has more or fewer cells than the first line.
+       *[other] In the first line stand the names of the columns: jid, kind and value, and if you like level, evidence, confirmed and valid_until, with commas, semicolons or tabs between. Wrong there, or missing: { $columns }
+    }
+import-row-wrong = Row { $row }: { $reasons }
+import-nothing = Nothing was imported. Correct these rows and give all of them again.
+import-done =
+    { $entries ->
+        [one] One entry
+       *[other] { $entries } entries
+    } in { $operators ->
+        [one] one profile
+       *[other] { $operators } profiles
+    } imported. What is in the list: !audit profile
 cluster-saved =
     Saved as { $name }: { $members ->
         [one] one member now.

@@ -212,7 +212,7 @@ help-line =
         [role] ger någon en roll; utan roll sägs vilken; utan namn listas alla
         [profile] visar vad du kan; entry: add fi B2, add subject juridik C1, remove juridik, confirm; koordinatorer skriver of NAMN före
         [stale] visar vilkas profiler som har gått ut eller inte bekräftats på länge
-        [campaign] ber bibliotekarier att gå igenom sina profiler; what: start NAMN until DAG asking FRÅGA, show NAMN, remind NAMN eller end NAMN; utan det visas alla
+        [campaign] ber bibliotekarier att gå igenom sina profiler; what: start NAMN until DAG asking FRÅGA, show NAMN, remind NAMN, end NAMN eller import; utan det visas alla
        *[other] { $command }
     }
 queue-empty = Ingen väntar. Vilka som är i tjänst: !who
@@ -629,6 +629,7 @@ argument-name =
         [campaign] Kampanjens namn
         [until] Sista svarsdag, till exempel 2026-12-24
         [asking] Vilka som tillfrågas: en sökfråga; alla om det är tomt
+        [rows] Att importera: en tabell med kolumnerna jid, kind, value, level, evidence, valid_until
        *[other] { $argument }
     }
 kind-name =
@@ -706,12 +707,13 @@ and-more =
         [one] … och en till
        *[other] … och { $more } till
     }
-campaign-guide = En kampanj ber bibliotekarier att gå igenom sina profiler. Som text: !campaign start var until 2027-05-31 asking subject:juridik · !campaign show var · !campaign remind var · !campaign end var
+campaign-guide = En kampanj ber bibliotekarier att gå igenom sina profiler. Som text: !campaign start var until 2027-05-31 asking subject:juridik · !campaign show var · !campaign remind var · !campaign end var · en tabell över vad bibliotekarier har skickat dig: !campaign import, och tabellen på raderna efter
 campaign-action =
     { $action ->
         [start] Starta en kampanj
         [remind] Påminn dem som saknas
         [end] Avsluta den nu
+        [import] Importera en tabell över vad bibliotekarier kan
        *[show] Visa vilka som har svarat, vilka som saknas och vilkas profiler som är gamla
     }
 campaign-asks = { $by } ber dig att gå igenom vad du kan, så att frågor hittar rätt bibliotekarie (kampanjen { $name }, till och med { $until }). Använd kommandot ”Din profil” i ditt program, eller skriv till mig. För att se den: !profile · Om allt stämmer: !profile confirm
@@ -759,8 +761,23 @@ campaign-wrong =
         [nobody] Ingen stämmer med ”{ $what }”.
         [over] Kampanjen { $what } är avslutad.
         [which] Vilken kampanj? Skriv dess namn: !campaign { $what } NAMN. För att se alla: !campaign
-       *[action] Så skrivs det: !campaign start NAMN until DAG asking FRÅGA, eller show, remind eller end och ett NAMN.
+       *[action] Så skrivs det: !campaign start NAMN until DAG asking FRÅGA, eller show, remind eller end och ett NAMN, eller import med en tabell på raderna efter.
     }
+import-columns =
+    { $columns ->
+        [0] Den här raden har fler eller färre celler än första raden.
+       *[other] På första raden står kolumnernas namn: jid, kind och value, och om du vill level, evidence, confirmed och valid_until, med komma, semikolon eller tabb emellan. Fel där, eller saknas: { $columns }
+    }
+import-row-wrong = Rad { $row }: { $reasons }
+import-nothing = Inget har importerats. Rätta de här raderna och ge alla en gång till.
+import-done =
+    { $entries ->
+        [one] En uppgift
+       *[other] { $entries } uppgifter
+    } i { $operators ->
+        [one] en profil
+       *[other] { $operators } profiler
+    } har importerats. Vad som står i listan: !audit profile
 cluster-saved =
     Sparat som { $name }: { $members ->
         [one] en medlem nu.

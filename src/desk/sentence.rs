@@ -327,6 +327,10 @@ sentences! {
     CampaignReminded { name: String, told: i64, spared: i64 } = "campaign-reminded";
     NoSuchCampaign { name: String, nearest: String } = "no-such-campaign";
     CampaignWrong { problem: String, what: String } = "campaign-wrong";
+    ImportColumns { columns: String } = "import-columns";
+    ImportRowWrong { row: i64, reasons: Reasons } = "import-row-wrong";
+    ImportNothing {} = "import-nothing";
+    ImportDone { entries: i64, operators: i64 } = "import-done";
     /// What counted for or against somebody, with its points.
     RoutingPart { part: String, name: String, detail: String, count: i64, points: String } = "routing-part";
     CandidatesHead { token: String, language: String, subjects: String, step: String } = "candidates-head";

@@ -8,6 +8,7 @@ mod form;
 mod line;
 mod reading;
 mod stale;
+mod table;
 mod text;
 
 use std::collections::BTreeMap;
