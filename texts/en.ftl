@@ -889,6 +889,7 @@ service-staff-line =
         [staff] staff
         [proposed] proposed { $since } ago
         [invited] invited { $since } ago
+        [unreached] invited { $since } ago, and not reached
         [accepted] came { $since } ago
         [declined] declined { $since } ago
         [lapsing] asked { $since } ago whether to go
@@ -931,6 +932,7 @@ staff-accepted =
         [one] one operator.
        *[other] { $staff } operators.
     }
+staff-unreached = The invitation to staff { $service } did not reach { $name } ({ $jid }): that address or its server does not take messages now. To invite again: !service { $id } invite { $jid }
 staff-declined =
     { $name } declines to staff { $service }{ $reason ->
         [0] .

@@ -890,6 +890,7 @@ service-staff-line =
         [staff] personal
         [proposed] föreslagen för { $since } sedan
         [invited] inbjuden för { $since } sedan
+        [unreached] inbjuden för { $since } sedan, men nåddes inte
         [accepted] kom för { $since } sedan
         [declined] tackade nej för { $since } sedan
         [lapsing] tillfrågad för { $since } sedan om hon går
@@ -932,6 +933,7 @@ staff-accepted =
         [one] en bibliotekarie.
        *[other] { $staff } bibliotekarier.
     }
+staff-unreached = Inbjudan att bemanna { $service } nådde inte { $name } ({ $jid }): adressen eller dess server tar inte emot meddelanden just nu. För att bjuda in igen: !service { $id } invite { $jid }
 staff-declined =
     { $name } tackar nej till att bemanna { $service }{ $reason ->
         [0] .

@@ -235,7 +235,10 @@ impl Desk {
                 self.decline_staffing(now, &service, &operator, reason.as_deref());
             }
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
-            Event::PersonUnreachable { person } => self.campaign_unreachable(now, &person),
+            Event::PersonUnreachable { person } => {
+                self.campaign_unreachable(now, &person);
+                self.staffing_unreachable(now, &person);
+            }
             Event::InventoryChanged(inventory) => {
                 if self.inventory.concepts != inventory.concepts {
                     self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());

@@ -472,6 +472,7 @@ sentences! {
     StaffNobodyToInvite { id: String } = "staff-nobody-to-invite";
     StaffInvitedNow { service: String, names: String, operators: i64 } = "staff-invited-now";
     StaffAccepted { name: String, service: String, staff: i64 } = "staff-accepted";
+    StaffUnreached { name: String, jid: String, service: String, id: String } = "staff-unreached";
     StaffDeclined { name: String, service: String, reason: String } = "staff-declined";
     StaffInvitationsLapsed { service: String, names: String, operators: i64, id: String } = "staff-invitations-lapsed";
     StaffProposed { service: String, names: String, operators: i64, id: String } = "staff-proposed";

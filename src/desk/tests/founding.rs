@@ -356,3 +356,25 @@ fn looking_at_a_cluster_is_not_in_the_audit_list_and_a_slip_is_answered_with_the
     };
     assert_eq!(["!cluster show dane", "!cluster show x"].map(near), ["danes", ""]);
 }
+
+#[test]
+fn an_invitation_that_does_not_reach_somebody_of_another_server_is_told_once_and_may_still_be_accepted() {
+    let mut play = coordinated();
+    let far = sample::jid("kari@lib.example.no");
+    let mut kari = play.desk.inventory.operators[&person("bo")].clone();
+    (kari.jid, kari.name, kari.library) = (far.clone(), "Kari".into(), None);
+    kari.competences = vec![crate::desk::inventory::Competence::new("language", "nb", None)];
+    play.desk.change(play.now, Change::Operator(Box::new(kari)));
+    let seen = play.commands("anna", Place::Hub, "!service create ask-nordic confirm lang:nb");
+    assert_eq!(keys(seen.told(|to| *to == Hearer::Person(far.clone()))), ["staff-asked"]);
+    let unreachable = Event::PersonUnreachable { person: far.clone() };
+    assert_eq!(play.does(unreachable.clone()).to_person("anna"), ["staff-unreached"]);
+    assert!(play.does(unreachable).to_person("anna").is_empty());
+    let shown = play.commands("anna", Place::Hub, "!service ask-nordic");
+    let stance = shown.reply().iter().find_map(|line| match line {
+        Sentence::ServiceStaffLine { stance, .. } => Some(stance.as_str()),
+        _ => None,
+    });
+    assert_eq!(stance, Some("unreached"));
+    assert!(play.desk.is_invited(&far, &nordic()));
+}
