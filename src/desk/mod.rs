@@ -497,14 +497,14 @@ impl Desk {
             sessions.queue.remove(&(session.queued, number));
             sessions.questions.remove(&number);
         }
-        for operator in session.held_by().into_iter().chain(session.offers().iter().map(|offer| &offer.operator)) {
+        for operator in session.held_by().into_iter().chain(session.all_offers().map(|offer| &offer.operator)) {
             let occupied = self.occupied(operator);
             self.occupied_before.entry(operator.clone()).or_insert(occupied);
         }
         if let Some(operator) = session.held_by() {
             drop_from(&mut self.held, operator, number);
         }
-        for offer in session.offers() {
+        for offer in session.all_offers() {
             drop_from(&mut self.offered, &offer.operator, number);
         }
         self.by_patron.remove(&(session.service.clone(), session.patron.bare.clone()));
@@ -539,14 +539,11 @@ impl Desk {
         if matches!(session.state, State::Question { .. }) {
             sessions.questions.insert(session.number);
         }
-        for offer in session.offers() {
+        for offer in session.all_offers() {
             self.offered.entry(offer.operator.clone()).or_default().insert(session.number);
         }
         if let Some(operator) = session.held_by() {
             self.held.entry(operator.clone()).or_default().insert(session.number);
-        }
-        for offer in session.offers() {
-            self.offered.entry(offer.operator.clone()).or_default().insert(session.number);
         }
         self.by_patron.insert((session.service.clone(), session.patron.bare.clone()), session.number);
     }

@@ -1,5 +1,7 @@
 //! A patron comes, writes and goes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jid::FullJid;
 
 use super::Desk;
@@ -140,6 +142,9 @@ impl Desk {
             missed_more: 0,
             widened: None,
             unmet: Vec::new(),
+            transfer: None,
+            consultants: BTreeSet::new(),
+            guests: BTreeMap::new(),
         };
         self.chronicle(&session, now, What::Opened, None, String::new());
         self.out.push(Effect::OpenSessionRoom { session: number });

@@ -3,7 +3,7 @@
 //! A session says itself when something about it falls due ([`Session::due`]); nothing is kept beside it that would
 //! have to be restored.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use jid::{BareJid, FullJid};
@@ -165,6 +165,51 @@ pub enum State {
     },
 }
 
+/// Who is to take a session that is handed on, or to join its holder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Recipient {
+    /// A colleague, or anybody with an address.
+    Person(BareJid),
+    /// Whoever the routing finds in a service of this hub.
+    Service(ServiceId),
+    /// Whoever matches best.
+    Query(String),
+    /// A service of another hub, which finds somebody there and has the room invite her (DESIGN §4).
+    Elsewhere(BareJid),
+}
+
+/// A session on its way to somebody else. Whoever holds it goes on holding it until one of those asked has joined.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transfer {
+    pub to: Recipient,
+    /// The one who comes joins the holder, who goes on holding.
+    pub consult: bool,
+    /// The holder or coordinator who asked for it; nobody, when the routing widened by itself.
+    pub by: Option<BareJid>,
+    /// What the receiver is told; never shown to the patron.
+    pub note: String,
+    pub since: Time,
+    /// Given up then.
+    pub until: Time,
+    /// Who may join now.
+    pub offers: Vec<Offer>,
+    /// Who has been asked and will not come.
+    pub passed: BTreeMap<BareJid, Passed>,
+    /// How many invitations the other hub has sent back.
+    pub invitations: u32,
+}
+
+/// Somebody who was let in by a transfer and does not work for the service: a colleague of another service, of another
+/// hub, or anybody who was named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guest {
+    /// The service of another hub that sent her.
+    pub of: Option<BareJid>,
+    /// The nick she joined with, as there may be no other name.
+    pub name: String,
+}
+
 /// Why an operator is not offered a session again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -221,6 +266,15 @@ pub struct Session {
     /// What it asked for and nobody had: counted once each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unmet: Vec<Asked>,
+    /// It is being handed on, or somebody is being called in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transfer: Option<Box<Transfer>>,
+    /// Who joined the holder and stays while she likes; her lines reach the patron too.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub consultants: BTreeSet<BareJid>,
+    /// By a transfer let in, and not of the service.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub guests: BTreeMap<BareJid, Guest>,
 }
 
 /// What falls due about a session.
@@ -263,8 +317,19 @@ impl Session {
         }
     }
 
+    /// To those whom the routing asked, and to those whom a transfer asked.
+    pub fn all_offers(&self) -> impl Iterator<Item = &Offer> {
+        self.offers().iter().chain(self.transfer.iter().flat_map(|transfer| &transfer.offers))
+    }
+
     pub fn is_offered_to(&self, operator: &BareJid) -> bool {
         self.offers().iter().any(|offer| &offer.operator == operator)
+    }
+
+    /// She may join by a transfer that is under way.
+    pub fn is_handed_to(&self, person: &BareJid) -> bool {
+        let offers = self.transfer.iter().flat_map(|transfer| &transfer.offers);
+        offers.into_iter().any(|offer| &offer.operator == person)
     }
 
     /// The patron was gone already when it was queued or taken: it is a question that he left, and does not end with

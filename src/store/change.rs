@@ -91,6 +91,13 @@ async fn apply(connection: &mut Connection, change: &Change) -> Result<(), Store
             let table = Table { name: "campaign", columns: ["name", "state"], key: 1 };
             table.write(connection, vec![[(&campaign.name).into(), state.into()]]).await
         }
+        Change::Link(link) => {
+            let agreement = serde_json::to_string(link)
+                .map_err(|error| StoreError::Unwritable { why: format!("link to {}: {error}", link.hub) })?;
+            let table = Table { name: "link", columns: ["hub", "agreement"], key: 1 };
+            table.write(connection, vec![[(&link.hub).into(), agreement.into()]]).await
+        }
+        Change::LinkGone(hub) => delete(connection, "link", ["hub"], vec![[hub.into()]]).await,
     }
 }
 
@@ -137,6 +144,12 @@ pub(super) async fn load(connection: &mut Connection, inventory: &mut Inventory)
     connection
         .each("campaign", "SELECT name, state FROM campaign", Vec::new(), |row| {
             inventory.campaigns.insert(row.owned(0)?, row.json(1)?);
+            Ok(())
+        })
+        .await?;
+    connection
+        .each("link", "SELECT hub, agreement FROM link", Vec::new(), |row| {
+            inventory.links.insert(row.parsed(0)?, row.json(1)?);
             Ok(())
         })
         .await?;

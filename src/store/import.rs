@@ -74,13 +74,14 @@ impl Store {
 
 /// What people have made while the desk ran is not the file's to remove.
 fn replaced(kept: &Inventory, mut given: Inventory) -> Inventory {
-    let Inventory { kinds, clusters, cluster_seen, campaigns, staffing, ended, .. } = kept.clone();
+    let Inventory { kinds, clusters, cluster_seen, campaigns, staffing, ended, links, .. } = kept.clone();
     given.kinds.extend(kinds);
     given.clusters = clusters;
     given.cluster_seen = cluster_seen;
     given.campaigns = campaigns;
     given.staffing = staffing;
     given.ended = ended;
+    given.links = links;
     given
 }
 

@@ -9,9 +9,10 @@ struct Migration {
     sql: &'static str,
 }
 
-const MIGRATIONS: [Migration; 2] = [
+const MIGRATIONS: [Migration; 3] = [
     Migration { number: 1, name: "0001-beginning", sql: include_str!("../../schema/0001-beginning.sql") },
     Migration { number: 2, name: "0002-competence", sql: include_str!("../../schema/0002-competence.sql") },
+    Migration { number: 3, name: "0003-links", sql: include_str!("../../schema/0003-links.sql") },
 ];
 
 /// The newest schema this program knows.

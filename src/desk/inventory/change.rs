@@ -3,7 +3,9 @@
 use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
-use super::{Campaign, Cluster, ClusterSeen, Concept, Ended, Inventory, Kind, Operator, Service, ServiceId, Staffing};
+use super::{
+    Campaign, Cluster, ClusterSeen, Concept, Ended, Inventory, Kind, Link, Operator, Service, ServiceId, Staffing,
+};
 
 /// One entry as it is now, in the place of what it was; or that it is gone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,6 +29,8 @@ pub enum Change {
     ClusterGone(String),
     ClusterSeen(Box<ClusterSeen>),
     Campaign(Box<Campaign>),
+    Link(Box<Link>),
+    LinkGone(BareJid),
 }
 
 impl Inventory {
@@ -71,6 +75,12 @@ impl Inventory {
             }
             Change::Campaign(campaign) => {
                 self.campaigns.insert(campaign.name.clone(), *campaign);
+            }
+            Change::Link(link) => {
+                self.links.insert(link.hub.clone(), *link);
+            }
+            Change::LinkGone(hub) => {
+                self.links.remove(&hub);
             }
         }
     }

@@ -6,6 +6,7 @@
 mod change;
 mod cluster;
 mod concept;
+mod link;
 mod operator;
 mod staffing;
 
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use self::change::Change;
 pub use self::cluster::{Campaign, Cluster, ClusterSeen};
 pub use self::concept::{Concept, Kind, kind};
+pub use self::link::{Datum, Link, LinkState};
 pub use self::operator::{Competence, MOST_COMPETENCES, Operator, Role};
 pub use self::staffing::{Ended, Staffing, Stance};
 use super::language::Language;
@@ -170,6 +172,8 @@ pub struct Inventory {
     pub staffing: BTreeMap<(ServiceId, BareJid), Staffing>,
     /// Services that are no more; their addresses stay reserved. One that is still among the services is ending.
     pub ended: BTreeMap<ServiceId, Ended>,
+    /// What has been agreed with other hubs, by their domains.
+    pub links: BTreeMap<BareJid, Link>,
 }
 
 impl Inventory {
@@ -184,6 +188,11 @@ impl Inventory {
     /// No new session is opened there, and it goes when the last one held is over.
     pub fn is_ending(&self, service: &ServiceId) -> bool {
         self.ended.contains_key(service) && self.services.contains_key(service)
+    }
+
+    /// The link over which an address of another hub is reached or speaks, whatever its state.
+    pub fn link_of(&self, address: &BareJid) -> Option<&Link> {
+        self.links.values().find(|link| link.hub.domain() == address.domain())
     }
 
     pub fn library_name(&self, operator: &BareJid) -> Option<&str> {

@@ -134,6 +134,9 @@ fn session(need: Need) -> Session {
         missed_more: 0,
         widened: None,
         unmet: Vec::new(),
+        transfer: None,
+        consultants: BTreeSet::new(),
+        guests: BTreeMap::new(),
     }
 }
 

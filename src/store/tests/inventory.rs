@@ -8,8 +8,8 @@ use super::samples::FAR;
 use crate::desk::coverage::Attendance;
 use crate::desk::gaps::Gaps;
 use crate::desk::inventory::{
-    Campaign, Change, Cluster, ClusterSeen, Competence, Concept, Consortium, Ended, Inventory, Kind, Labels, OfferTo,
-    Role, Service, Staffing, Stance, kind,
+    Campaign, Change, Cluster, ClusterSeen, Competence, Concept, Consortium, Datum, Ended, Inventory, Kind, Labels,
+    Link, LinkState, OfferTo, Role, Service, Staffing, Stance, kind,
 };
 use crate::desk::language::Level;
 use crate::desk::limits::LimitChanges;
@@ -103,7 +103,25 @@ fn changes() -> Vec<Change> {
         seen("signs"),
         Change::ClusterGone("gone".into()),
         Change::Campaign(Box::new(campaign)),
+        Change::Link(Box::new(link("ref.hub-b.test"))),
+        Change::Link(Box::new(link("ref.hub-c.test"))),
+        Change::LinkGone(jid("ref.hub-c.test")),
     ]
+}
+
+fn link(hub: &str) -> Link {
+    Link {
+        hub: jid(hub),
+        state: LinkState::Active,
+        adjoining: true,
+        order: 1,
+        ours: [service("ask")].into(),
+        theirs: ["ask-law".to_owned()].into(),
+        hours: Some("Mo-Fr 09:00-17:00".into()),
+        data: [Datum::Question, Datum::Names].into(),
+        since: Time(12),
+        by: Some(jid("bo@localhost")),
+    }
 }
 
 on_each_engine! {

@@ -8,7 +8,7 @@ use crate::desk::need::{Asked, Need, Source, Wanted};
 use crate::desk::record::{Chronicle, DutyClient, Note, Record, What};
 use crate::desk::routing::Step;
 use crate::desk::sample::{jid, language, service};
-use crate::desk::session::{Ended, Offer, Passed, Patron, Resolution, Session, State, Via};
+use crate::desk::session::{Ended, Guest, Offer, Passed, Patron, Recipient, Resolution, Session, State, Transfer, Via};
 use crate::desk::token::Tokens;
 use crate::muc::{Author, ClientRow, Line, RoomConfig, RoomId, RoomKind, RoomRow, Seen, Subject, VirtualRow};
 use crate::stanza::{Affiliation, Content, Role, Show};
@@ -64,6 +64,22 @@ pub fn session(number: i64) -> Session {
         missed_more: 2,
         widened: Some(Step::Consortium),
         unmet: vec![Asked { kind: "language".into(), value: "so".into() }],
+        transfer: Some(Box::new(Transfer {
+            to: Recipient::Elsewhere(jid("ask-law@ref.hub-b.test")),
+            consult: false,
+            by: Some(jid("anna@localhost")),
+            note: "arvsrätt".into(),
+            since: Time(4_000),
+            until: Time(64_000),
+            offers: vec![Offer { operator: jid("dao@hub-b.test"), until: Time(30_000), chosen: None }],
+            passed: BTreeMap::from([(jid("eva@hub-b.test"), Passed::Declined)]),
+            invitations: 2,
+        })),
+        consultants: BTreeSet::from([jid("bo@localhost")]),
+        guests: BTreeMap::from([(
+            jid("fia@hub-c.test"),
+            Guest { of: Some(jid("ask@ref.hub-c.test")), name: "Fia".into() },
+        )]),
     }
 }
 
