@@ -184,10 +184,8 @@ impl Hub {
                 Asked::Command(Reply::Search(answer)) => {
                     answer.replace(Some(Ok(*findings)));
                 }
-                Asked::Command(Reply::Form(lines, answer)) => {
-                    lines.borrow_mut().push(findings.summary(|sentence| self.render(sentence, &language)));
-                    answer.replace(Some(self.found_form(&findings, &language)));
-                }
+                // COMPAT: Gajim 1.7 never shows the result of a command that has a table in it; so the form is answered
+                // with lines, too.
                 Asked::Command(reply) => {
                     let lines = findings.lines(|sentence| self.render(sentence, &language));
                     self.reply_lines(reply, lines);
