@@ -379,6 +379,9 @@ impl Hub {
     fn show_librarian(&mut self, service: &ServiceId, patron: &Patron, name: Option<String>) {
         let view = self.view(service, &patron.bare);
         if let Some(shown) = self.librarian_in(&view) {
+            if name.as_ref() == Some(&shown) {
+                return;
+            }
             self.rooms.remove_virtual(&view, &shown, &mut self.out);
         }
         if let Some(name) = name {
