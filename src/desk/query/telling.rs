@@ -102,7 +102,7 @@ impl Desk {
 
     /// A language by its tag, anything else by its label.
     fn competence_name(&self, kind: &str, value: &str, language: &Language) -> String {
-        if kind == kind::LANGUAGE { value.to_owned() } else { self.vocabulary.name(value, language).to_owned() }
+        if kind == kind::LANGUAGE { value.to_owned() } else { self.vocabulary.name(value, language).into_owned() }
     }
 }
 

@@ -47,6 +47,13 @@ struct Label {
     text: Box<str>,
 }
 
+/// Under what concepts are found, as [`Index`] keeps it.
+#[derive(Debug, Default)]
+struct Keys {
+    folded: Vec<(Box<str>, Place)>,
+    stems: Vec<(u16, Box<str>, Place)>,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Index {
     entries: Vec<Entry>,
@@ -92,6 +99,22 @@ impl Index {
 
     /// Adds a concept, or puts it in the place of the one of that id.
     pub fn add(&mut self, concept: &Concept) {
+        let mut keys = Keys::default();
+        self.put(concept, &mut keys);
+        self.folded.extend(keys.folded);
+        self.stems.extend(keys.stems);
+    }
+
+    /// As [`Index::add`] for each of them, at less cost where there are many. Each id is among them once.
+    pub fn add_all<'a>(&mut self, concepts: impl Iterator<Item = &'a Concept>) {
+        let mut keys = Keys::default();
+        concepts.for_each(|concept| self.put(concept, &mut keys));
+        self.folded.append(&mut keys.folded.into_iter().collect());
+        self.stems.append(&mut keys.stems.into_iter().collect());
+    }
+
+    /// Takes a concept up, all but the keys, which are added to `keys`.
+    fn put(&mut self, concept: &Concept, keys: &mut Keys) {
         self.remove(&concept.id);
         let place = self.intern(&concept.id);
         let preferred = concept.labels.iter().map(|(language, text)| (true, language, text));
@@ -106,12 +129,7 @@ impl Index {
             notation: concept.notation.as_deref().map(Into::into),
             labels: labels.into(),
         };
-        for key in keys(&concept.id, &known) {
-            self.folded.insert((key, place));
-        }
-        for (language, stem) in self.stems_of(&known) {
-            self.stems.insert((language, stem, place));
-        }
+        self.keys(place, &known, keys);
         for broader in concept.broader.iter().filter(|other| **other != concept.id) {
             let other = self.intern(broader);
             self.entries[place as usize].broader.push(other);
@@ -137,12 +155,10 @@ impl Index {
         for other in exact {
             self.entries[other as usize].exact_of.retain(|one| *one != place);
         }
-        for key in keys(id, &known) {
-            self.folded.remove(&(key, place));
-        }
-        for (language, stem) in self.stems_of(&known) {
-            self.stems.remove(&(language, stem, place));
-        }
+        let mut keys = Keys::default();
+        self.keys(place, &known, &mut keys);
+        keys.folded.iter().for_each(|key| drop(self.folded.remove(key)));
+        keys.stems.iter().for_each(|key| drop(self.stems.remove(key)));
     }
 
     fn intern(&mut self, id: &str) -> Place {
@@ -163,12 +179,18 @@ impl Index {
         place
     }
 
-    fn stems_of(&self, known: &Known) -> Vec<(u16, Box<str>)> {
+    /// Under what a concept is to be found.
+    fn keys(&self, place: Place, known: &Known, keys: &mut Keys) {
+        let id = self.entry(place).map(|entry| &*entry.id);
+        let labels = known.labels.iter().map(|label| &*label.text);
+        let texts = labels.chain(known.notation.as_deref()).chain(id);
+        let folded = texts.map(fold).filter(|key| !key.is_empty());
+        keys.folded.extend(folded.map(|key| (key.into_boxed_str(), place)));
         let stems = known.labels.iter().filter_map(|label| {
             let language = self.languages.get(label.language as usize)?.primary();
-            Some((label.language, stems(&label.text, language)?.into()))
+            Some((label.language, stems(&label.text, language)?.into_boxed_str(), place))
         });
-        stems.collect()
+        keys.stems.extend(stems);
     }
 
     /// The concepts, of a kind or of any, one of whose labels is these words; also by notation and id. The closest first.
@@ -270,12 +292,6 @@ impl Entry {
 fn shared(label: &str, wanted: &str) -> usize {
     let same = label.chars().zip(wanted.chars()).take_while(|(a, b)| a == b).count();
     label.chars().count().max(wanted.chars().count()) - same
-}
-
-fn keys<'a>(id: &'a str, known: &'a Known) -> impl Iterator<Item = Box<str>> {
-    let labels = known.labels.iter().map(|label| &*label.text);
-    let all = labels.chain(known.notation.as_deref()).chain([id]);
-    all.map(fold).filter(|key| !key.is_empty()).map(String::into_boxed_str)
 }
 
 /// The stems of a text's words in a language that has stems.

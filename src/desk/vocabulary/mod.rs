@@ -9,6 +9,8 @@ mod index;
 mod languages;
 mod relation;
 
+use std::borrow::Cow;
+
 use self::index::Index;
 pub use self::languages::{NAMED_IN, prepare};
 pub use self::relation::{MOST_STEPS, Relation};
@@ -45,7 +47,7 @@ pub struct Vocabulary {
 impl Vocabulary {
     pub fn of(inventory: &Inventory) -> Self {
         let mut vocabulary = Vocabulary::default();
-        inventory.concepts.values().for_each(|concept| vocabulary.add(concept));
+        vocabulary.concepts.add_all(inventory.concepts.values());
         vocabulary
     }
 
@@ -62,7 +64,7 @@ impl Vocabulary {
     pub fn follow(&mut self, before: &Inventory, after: &Inventory) {
         before.concepts.keys().filter(|id| !after.concepts.contains_key(*id)).for_each(|id| self.remove(id));
         let changed = after.concepts.values().filter(|concept| before.concepts.get(&concept.id) != Some(*concept));
-        changed.for_each(|concept| self.add(concept));
+        self.concepts.add_all(changed);
     }
 
     /// The concepts (of a kind, or of all) one of whose labels in any language is these words, exactly, in another form
@@ -80,8 +82,9 @@ impl Vocabulary {
     }
 
     /// What people call a concept or language tag; the id where it has no name.
-    pub fn name<'a>(&'a self, id: &'a str, language: &Language) -> &'a str {
-        self.concepts.name(id, language).or_else(|| languages::name(id, language)).unwrap_or(id)
+    pub fn name<'a>(&'a self, id: &'a str, language: &Language) -> Cow<'a, str> {
+        let concept = self.concepts.name(id, language).map(Cow::Borrowed);
+        concept.or_else(|| languages::name(id, language).map(Cow::Owned)).unwrap_or(Cow::Borrowed(id))
     }
 
     /// The kind of a concept that is known.
