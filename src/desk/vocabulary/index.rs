@@ -71,12 +71,13 @@ impl Index {
         self.places.get(id).copied()
     }
 
-    pub fn entry(&self, place: Place) -> Option<&Entry> {
-        self.entries.get(place as usize)
+    /// Places are below this.
+    pub fn size(&self) -> usize {
+        self.entries.len()
     }
 
-    pub fn knows(&self, id: &str) -> bool {
-        self.known(id).is_some()
+    pub fn entry(&self, place: Place) -> Option<&Entry> {
+        self.entries.get(place as usize)
     }
 
     fn known(&self, id: &str) -> Option<&Known> {
@@ -157,8 +158,12 @@ impl Index {
         }
         let mut keys = Keys::default();
         self.keys(place, &known, &mut keys);
-        keys.folded.iter().for_each(|key| drop(self.folded.remove(key)));
-        keys.stems.iter().for_each(|key| drop(self.stems.remove(key)));
+        for key in &keys.folded {
+            self.folded.remove(key);
+        }
+        for key in &keys.stems {
+            self.stems.remove(key);
+        }
     }
 
     fn intern(&mut self, id: &str) -> Place {
@@ -193,8 +198,15 @@ impl Index {
         keys.stems.extend(stems);
     }
 
-    /// The concepts, of a kind or of any, one of whose labels is these words; also by notation and id. The closest first.
-    pub fn find(&self, words: &str, kind: Option<&str>) -> Vec<Found> {
+    /// Whether a concept's label, notation or id is these words.
+    pub fn has(&self, words: &str) -> bool {
+        let folded = fold(words);
+        !folded.is_empty() && self.with(&folded, true).next().is_some()
+    }
+
+    /// The concepts, of a kind or of any, one of whose labels is these words; also by notation and id, and with
+    /// `beginnings` those one of whose labels begins with them. The closest first.
+    pub fn find(&self, words: &str, kind: Option<&str>, beginnings: bool) -> Vec<Found> {
         let folded = fold(words);
         if folded.is_empty() {
             return Vec::new();
@@ -204,7 +216,7 @@ impl Index {
             let known = found.entry(place).or_insert(closeness);
             *known = closeness.min(*known);
         };
-        for (place, _) in self.with(&folded, true) {
+        for place in self.with(&folded, true) {
             add(place, Closeness::Exact);
         }
         for (number, language) in (0..).zip(&self.languages) {
@@ -213,8 +225,8 @@ impl Index {
             let same = self.stems.range(from..).take_while(|(of, stem, _)| *of == number && **stem == *stems);
             same.take(MOST_LOOKED_AT).for_each(|(_, _, place)| add(*place, Closeness::Stem));
         }
-        if folded.chars().count() >= SHORTEST_BEGINNING {
-            for (place, _) in self.with(&folded, false) {
+        if beginnings && folded.chars().count() >= SHORTEST_BEGINNING {
+            for place in self.with(&folded, false) {
                 add(place, Closeness::Prefix);
             }
         }
@@ -242,11 +254,10 @@ impl Index {
     }
 
     /// Those of a folded label, or of the labels beginning with it.
-    fn with<'a>(&'a self, folded: &'a str, whole: bool) -> impl Iterator<Item = (Place, &'a str)> {
+    fn with(&self, folded: &str, whole: bool) -> impl Iterator<Item = Place> {
         let fits = move |key: &str| if whole { key == folded } else { key.starts_with(folded) };
         let from = self.folded.range((Box::from(folded), 0)..);
-        let fitting = from.take_while(move |(key, _)| fits(key)).take(MOST_LOOKED_AT);
-        fitting.map(|(key, place)| (*place, &**key))
+        from.take_while(move |(key, _)| fits(key)).take(MOST_LOOKED_AT).map(|(_, place)| *place)
     }
 }
 

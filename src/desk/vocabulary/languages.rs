@@ -40,15 +40,24 @@ pub(super) fn is_one(tag: &str) -> bool {
     is_code(tag) && cldr(tag, &langid!("en").into()).is_some()
 }
 
-pub(super) fn find(words: &str) -> Vec<Found> {
-    let mut found = NAMES.find(words, None);
-    let regional = || words.parse::<Language>().ok().filter(|tag| tag.as_str() != tag.primary());
-    if let Some(tag) = regional().filter(|tag| is_one(tag.primary())) {
+/// Whether a language has this name or tag.
+pub(super) fn has(words: &str) -> bool {
+    NAMES.has(words) || regional(words).is_some()
+}
+
+pub(super) fn find(words: &str, beginnings: bool) -> Vec<Found> {
+    let mut found = NAMES.find(words, None, beginnings);
+    if let Some(tag) = regional(words) {
         let id = tag.to_string();
         let label = name(&id, &tag).unwrap_or_else(|| id.clone());
         found.insert(0, Found { id, kind: kind::LANGUAGE.to_owned(), label, closeness: Closeness::Exact });
     }
     found
+}
+
+/// A language's tag that says more than which language it is: `sv-FI`.
+fn regional(words: &str) -> Option<Language> {
+    words.parse::<Language>().ok().filter(|tag| tag.as_str() != tag.primary() && is_one(tag.primary()))
 }
 
 /// What a language is called in another, else in English; a regional form has its language's name.
@@ -119,6 +128,10 @@ mod tests {
     use super::*;
     use crate::desk::sample;
 
+    fn find(words: &str) -> Vec<Found> {
+        super::find(words, true)
+    }
+
     #[test]
     fn a_language_is_found_by_its_name_in_any_language_and_by_its_tag() {
         for words in ["suomi", "finska", "Finnish", "FINSKA", "finnois", "fi", "финский"] {
@@ -129,6 +142,7 @@ mod tests {
         assert_eq!(find("sv-FI")[0].id, "sv-FI");
         assert_eq!(find("Ελληνικά")[0].id, "el", "by its own name");
         assert!(find("juridik").is_empty());
+        assert!(["FINSKA", "fi", "sv-FI"].into_iter().all(has) && !["juridik", "fin", ""].into_iter().any(has));
     }
 
     #[test]
