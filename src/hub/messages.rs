@@ -156,7 +156,7 @@ impl Hub {
             if !self.line_command(client, place, text, &room, Spoken::Aloud) {
                 self.tell_one(&room, client, Spoken::Aloud, &[Sentence::SayItInTheRoom {}]);
             }
-        } else if text.starts_with(['!', '/']) && self.desk.role(&client.to_bare()).is_some() {
+        } else if text.starts_with(['!', '/']) && self.desk.may_command(&place, &client.to_bare()) {
             self.chat_command(client, message, place);
         } else if self.may_be_answered(message) {
             let is_open = self.desk.session(number).is_some();

@@ -88,7 +88,16 @@ impl Offers {
             What::Offered => self.made += 1,
             What::Declined => self.declined += 1,
             What::Lapsed => self.lapsed += 1,
-            What::Opened | What::Widened | What::Taken | What::Requeued | What::LeftAsQuestion | What::Closed => {}
+            What::Opened
+            | What::Widened
+            | What::Taken
+            | What::Requeued
+            | What::LeftAsQuestion
+            | What::TransferAsked
+            | What::Transferred
+            | What::TransferReturned
+            | What::Consulted
+            | What::Closed => {}
         }
     }
 }
