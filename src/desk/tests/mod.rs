@@ -19,6 +19,7 @@ mod relay;
 mod roles;
 mod routing;
 mod silence;
+mod transfer;
 mod vocabulary;
 
 use std::time::Duration;
