@@ -120,20 +120,15 @@ transfer-reason =
         [0] { "" }
        *[other] {" "}· “{ $question }”
     }
+transfer-note = Note for you: { $note }
 operator-handed-to =
     { $by ->
         [0] { $name } holds this session now.
        *[other] { $by } has handed this session to { $name }.
-    }{ $note ->
-        [0] { "" }
-       *[other] {" "}Note: { $note }
     }
 operator-handed-on = { $name } holds { $token } now. What you write here does not reach the patron any more. You may stay and read along, or leave.
 consult-joined =
-    { $name } has joined as a consultant; { $holder } goes on holding the session. What either of you says here reaches the patron; a private message between you does not.{ $note ->
-        [0] { "" }
-       *[other] {" "}Note: { $note }
-    }
+    { $name } has joined as a consultant; { $holder } goes on holding the session. What either of you says here reaches the patron; a private message between you does not.
 consult-left = { $name } has left the session.
 consult-alone = { $holder } is gone. If that is still so in { $left }, { $next } holds this session, so that the patron is not alone.
 consult-too-many = As many consultants as may be are in this session already.
@@ -142,6 +137,7 @@ transfer-passed =
     { $name } { $why ->
         [declined] will not come
         [silent] has not answered
+        [unreachable] cannot be reached
         [off-duty] has gone off duty
        *[dnd] does not want to be disturbed
     }{ $reason ->
@@ -155,6 +151,7 @@ transfer-returned =
     { $why ->
         [declined] { $to } will not come
         [silent] { $to } has not answered
+        [unreachable] { $to } cannot be reached
         [off-duty] { $to } has gone off duty
         [dnd] { $to } does not want to be disturbed
         [nobody] { $to }: nobody is left who could come

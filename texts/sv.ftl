@@ -120,20 +120,15 @@ transfer-reason =
         [0] { "" }
        *[other] {" "}· ”{ $question }”
     }
+transfer-note = Anteckning till dig: { $note }
 operator-handed-to =
     { $by ->
         [0] { $name } har nu samtalet.
        *[other] { $by } har lämnat över samtalet till { $name }.
-    }{ $note ->
-        [0] { "" }
-       *[other] {" "}Anteckning: { $note }
     }
 operator-handed-on = { $name } har nu { $token }. Det du skriver här når inte längre frågeställaren. Du kan stanna och läsa, eller gå.
 consult-joined =
-    { $name } är nu med som rådgivare; { $holder } har kvar samtalet. Det ni säger här når frågeställaren; ett privat meddelande er emellan gör det inte.{ $note ->
-        [0] { "" }
-       *[other] {" "}Anteckning: { $note }
-    }
+    { $name } är nu med som rådgivare; { $holder } har kvar samtalet. Det ni säger här når frågeställaren; ett privat meddelande er emellan gör det inte.
 consult-left = { $name } har lämnat samtalet.
 consult-alone = { $holder } är borta. Om det fortfarande är så om { $left } får { $next } samtalet, så att frågeställaren inte blir ensam.
 consult-too-many = Det är redan så många rådgivare i samtalet som får vara det.
@@ -142,6 +137,7 @@ transfer-passed =
     { $name } { $why ->
         [declined] kommer inte
         [silent] har inte svarat
+        [unreachable] kan inte nås
         [off-duty] är inte längre i tjänst
        *[dnd] vill inte bli störd
     }{ $reason ->
@@ -155,6 +151,7 @@ transfer-returned =
     { $why ->
         [declined] { $to } kommer inte
         [silent] { $to } har inte svarat
+        [unreachable] { $to } kan inte nås
         [off-duty] { $to } är inte längre i tjänst
         [dnd] { $to } vill inte bli störd
         [nobody] { $to }: ingen finns kvar som kan komma

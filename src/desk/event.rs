@@ -106,6 +106,11 @@ pub enum Event {
         to: Recipient,
         note: String,
     },
+    /// An invitation to a session's room came back from the server of whom it was for.
+    ReceiverUnreachable {
+        session: i64,
+        person: BareJid,
+    },
     /// A service of another hub has the room invite somebody. Refused unless it is the service awaited.
     AnsweredElsewhere {
         session: i64,

@@ -239,6 +239,7 @@ impl Desk {
             Event::HandedOn { session, by, to, note } => {
                 self.handed_on_by_invitation(now, session, &by.to_bare(), to, note);
             }
+            Event::ReceiverUnreachable { session, person } => self.receiver_unreachable(now, session, &person),
             Event::AnsweredElsewhere { session, by, invitee } => self.answered_elsewhere(now, session, &by, invitee),
             Event::DeclinedElsewhere { session, by, reason } => self.declined_elsewhere(now, session, &by, reason),
             Event::StaffDeclined { service, operator, reason } => {

@@ -210,11 +210,13 @@ sentences! {
         note: String,
         question: String,
     } = "transfer-reason";
-    /// In the room: who holds it now, from whom, and what for.
-    OperatorHandedTo { name: String, by: String, note: String } = "operator-handed-to";
+    /// To the receiver alone: what she is told with it.
+    TransferNote { note: String } = "transfer-note";
+    /// In the room: who holds it now, and from whom.
+    OperatorHandedTo { name: String, by: String } = "operator-handed-to";
     /// To one who held it before.
     OperatorHandedOn { token: String, name: String } = "operator-handed-on";
-    ConsultJoined { name: String, holder: String, note: String } = "consult-joined";
+    ConsultJoined { name: String, holder: String } = "consult-joined";
     ConsultLeft { name: String } = "consult-left";
     /// The holder has gone from the room, and a consultant is there.
     ConsultAlone { holder: String, next: String, left: Span } = "consult-alone";

@@ -23,9 +23,15 @@ impl Hub {
         }
         if message.kind == MessageKind::Error {
             self.gave_back(&message);
-            if message.from.resource().is_none() && matches!(self.address_of(&message.to), Address::Hub) {
+            if message.from.resource().is_none() {
                 let person = message.from.to_bare();
-                self.event(Event::PersonUnreachable { person }, Asked::Nothing);
+                match self.address_of(&message.to) {
+                    Address::Hub => self.event(Event::PersonUnreachable { person }, Asked::Nothing),
+                    Address::Session { number: session, .. } => {
+                        self.event(Event::ReceiverUnreachable { session, person }, Asked::Nothing);
+                    }
+                    _ => {}
+                }
             }
         }
         if message.direct_invite.is_some() && matches!(message.kind, MessageKind::Chat | MessageKind::Normal) {

@@ -99,8 +99,10 @@ fn the_receiver_reads_by_whom_and_why() {
     assert_eq!(question, "Hej! Går tåget?");
     let seen = play.joins("bo", 1);
     let told = seen.told(|to| matches!(to, Hearer::SessionRoom { .. }));
-    let handed = |sentence: &&&Sentence| matches!(sentence, Sentence::OperatorHandedTo { by, note, .. } if by == "Anna (Lund)" && note == "he has a deed");
-    assert!(told.iter().any(|sentence| handed(&sentence)), "{told:?}");
+    let handed =
+        |sentence: &&Sentence| matches!(sentence, Sentence::OperatorHandedTo { by, .. } if by == "Anna (Lund)");
+    assert!(told.iter().any(handed), "{told:?}");
+    assert!(seen.to_occupant("bo").contains(&&Sentence::TransferNote { note: "he has a deed".into() }));
     assert!(told.iter().any(|one| matches!(one, Sentence::SessionHeader { holder, .. } if holder == "Bo (Lund)")));
 }
 
@@ -141,6 +143,16 @@ fn silence_returns_it_after_a_minute() {
     assert_eq!(play.passes(1).why_returned("anna").as_deref(), Some("silent"));
     assert_eq!(play.holder(1).as_deref(), Some("anna"));
     assert!(!play.joins("bo", 1).admitted());
+}
+
+#[test]
+fn an_invitation_that_came_back_returns_it_at_once() {
+    let mut play = held();
+    let eve: BareJid = "eve@nowhere.example".parse().expect("a JID");
+    play.hands("anna", Recipient::Person(eve.clone()));
+    let back = |person: &BareJid| Event::ReceiverUnreachable { session: 1, person: person.clone() };
+    assert!(play.does(back(&person("chen"))).is_nothing());
+    assert_eq!(play.does(back(&eve)).why_returned("anna").as_deref(), Some("unreachable"));
 }
 
 #[test]

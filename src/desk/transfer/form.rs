@@ -56,10 +56,13 @@ impl Desk {
         });
         let choices = people.chain(services).collect();
         let token = name(&session.token);
+        // A coordinator of other services does not read what the patron asked.
+        let may_read = session.held_by() == Some(by) || self.inventory.reaches(by, &session.service);
+        let header = may_read.then(|| self.header(now, session));
         let said = |sentence| Words::Said(sentence);
         Form {
             title: Sentence::TransferFormTitle { token: token.clone(), how: how.clone() },
-            instructions: vec![Sentence::TransferFormText { how }, self.header(now, session)],
+            instructions: std::iter::once(Sentence::TransferFormText { how }).chain(header).collect(),
             fields: vec![
                 Field::hidden("session", &token),
                 Field::new("to", said(Sentence::TransferFormTo {}), FieldKind::Choice(choices)),

@@ -58,8 +58,9 @@ impl Desk {
         self.chronicle(session, now, What::Consulted, Some(person), String::new());
         let name = self.name_in(session, person);
         let holder = session.held_by().cloned().map(|holder| self.name_in(session, &holder)).unwrap_or_default();
-        let joined = Sentence::ConsultJoined { name: name.clone(), holder, note: note.to_owned() };
+        let joined = Sentence::ConsultJoined { name: name.clone(), holder };
         self.tell_session_room(session, joined);
+        self.tell_note(session, person, note);
         self.show_consultant(session, person, true);
     }
 
@@ -94,8 +95,9 @@ impl Desk {
         self.out.push(subject);
         self.tell_session_room(session, header);
         let by = by.map(|by| self.name_in(session, by)).unwrap_or_default();
-        let handed = Sentence::OperatorHandedTo { name: shown.clone(), by, note: note.to_owned() };
+        let handed = Sentence::OperatorHandedTo { name: shown.clone(), by };
         self.tell_session_room(session, handed);
+        self.tell_note(session, person, note);
         if let Some(chosen) = chosen {
             let sentence = self.chosen_for_her(now, session, person, &chosen);
             self.tell_session_room(session, sentence);
@@ -121,6 +123,13 @@ impl Desk {
         };
         self.tell_patron(session, to_patron);
         self.tell_staff(&session.service.clone(), Sentence::StaffHandedOn { token, name: shown, from });
+    }
+
+    /// In the room, but to her alone, and not kept there.
+    fn tell_note(&mut self, session: &Session, person: &BareJid, note: &str) {
+        if !note.is_empty() {
+            self.tell_occupant(session, person, Sentence::TransferNote { note: note.to_owned() });
+        }
     }
 
     /// How somebody who has to do with a session is called there.

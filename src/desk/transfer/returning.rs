@@ -13,7 +13,8 @@ use crate::time::Time;
 const REASON: usize = 200;
 
 impl Desk {
-    /// Somebody who was asked will not come: `why` is `declined`, `silent`, `off-duty` or `dnd`.
+    /// Somebody who was asked will not come: `why` is `declined`, `silent`, `unreachable`, `off-duty` or
+    /// `dnd`.
     pub(in crate::desk) fn receiver_passes(
         &mut self,
         now: Time,
@@ -79,6 +80,22 @@ impl Desk {
         if matches!(session.state, State::Waiting) {
             self.route(now, session, false);
         }
+    }
+
+    /// The invitation did not arrive.
+    pub(in crate::desk) fn receiver_unreachable(&mut self, now: Time, number: i64, person: &BareJid) {
+        let awaits_service = self.awaits_elsewhere(number, person);
+        let is_asked = self.sessions.get(&number).is_some_and(|session| session.is_handed_to(person));
+        if !awaits_service && !is_asked {
+            return;
+        }
+        let Some(mut session) = self.take(number) else { return };
+        if awaits_service {
+            self.goes_back(now, &mut session, "unreachable", None, None);
+        } else {
+            self.receiver_passes(now, &mut session, person, "unreachable", None);
+        }
+        self.put(session);
     }
 
     /// Invitations whose time is over.
