@@ -366,6 +366,7 @@ transfer-whom =
            *[other] Give an address: { $nearest }
         }
     }
+transfer-too-many = You have sent out very many invitations within ten seconds. Please wait a little.
 transfer-form-title =
     { $how ->
         [consult] Call a colleague in to { $token }

@@ -366,6 +366,7 @@ transfer-whom =
            *[other] Ange en adress: { $nearest }
         }
     }
+transfer-too-many = Du har skickat ut väldigt många inbjudningar på tio sekunder. Vänta lite.
 transfer-form-title =
     { $how ->
         [consult] Kalla in en kollega till { $token }

@@ -137,6 +137,17 @@ impl Desk {
         }
     }
 
+    /// The same, or that of the room in which she is a consultant.
+    fn session_inside(&self, asker: &Asker) -> Option<i64> {
+        let called_in = |number: &&i64| {
+            self.sessions.get(*number).is_some_and(|session| session.consultants.contains(&asker.operator))
+        };
+        match &asker.place {
+            Place::Session(number) => Some(number).filter(called_in).copied().or_else(|| self.her_session(asker)),
+            _ => self.her_session(asker),
+        }
+    }
+
     /// The session in whose room a command is given, if nobody holds it.
     pub(super) fn session_here(&self, asker: &Asker) -> Option<i64> {
         match asker.place {
@@ -257,7 +268,7 @@ impl Desk {
     }
 
     fn note(&mut self, now: Time, asker: &Asker, text: &str) -> Vec<Sentence> {
-        let Some(session) = self.her_session(asker).and_then(|number| self.sessions.get(&number)) else {
+        let Some(session) = self.session_inside(asker).and_then(|number| self.sessions.get(&number)) else {
             return vec![Sentence::NoSessionHere {}];
         };
         let note = Note {
@@ -286,7 +297,7 @@ impl Desk {
             let wanted = wanted.chars().take(40).collect();
             return vec![Sentence::NoSuchCanned { name: wanted, nearest: nearest.unwrap_or_default().to_owned() }];
         };
-        let session = self.her_session(asker).and_then(|number| self.sessions.get(&number));
+        let session = self.session_inside(asker).and_then(|number| self.sessions.get(&number));
         let Some(session) = session else {
             return vec![Sentence::NoSessionHere {}];
         };

@@ -347,7 +347,10 @@ fn a_receiver_of_another_service_or_from_anywhere_may_hold_it_as_a_guest() {
     });
     assert!(seen.admitted());
     let patron = seen.told(|to| matches!(to, Hearer::Patron { .. }));
-    assert!(matches!(patron[..], [Sentence::PatronHandedOn { name, .. }] if name == "Eve of Åbo"), "{patron:?}");
+    assert!(
+        matches!(patron[..], [Sentence::PatronHandedOn { name, .. }] if name == "Eve of Åbo (elsewhere.example)"),
+        "{patron:?}"
+    );
     let session = play.desk.session(1).expect("open");
     assert_eq!(session.held_by(), Some(&eve));
     assert_eq!(session.guests.get(&eve), Some(&Guest { of: None, name: "Eve of Åbo".into() }));
@@ -383,6 +386,28 @@ fn a_guest_has_the_commands_of_her_session_and_no_others() {
         assert_eq!(gives(place, "!help").refusal(), Some(&Refusal::NotInTheInventory));
     }
     assert!(matches!(gives(Place::Session(1), "!close").closed(), Some(State::Closed { .. })));
+}
+
+#[test]
+fn a_consultant_notes_and_says_ready_made_answers_and_does_not_close() {
+    let mut play = consulted();
+    assert!(matches!(play.commands("bo", Place::Session(1), "!note a deed").reply(), [Sentence::Noted { .. }]));
+    assert!(play.commands("bo", Place::Session(1), "!canned hours").said_to_patron());
+    assert!(matches!(play.commands("bo", Place::Session(1), "!close").reply(), [Sentence::NoSessionHere {}]));
+    assert_eq!(play.holder(1).as_deref(), Some("anna"));
+}
+
+#[test]
+fn strangers_are_not_invited_as_fast_as_somebody_likes() {
+    let mut play = Play::held();
+    for number in 0..play.desk.hub_limits().searches_per_operator {
+        let seen = play.commands("anna", Place::Session(1), &format!("!transfer o{number}@elsewhere.example"));
+        assert!(matches!(seen.reply(), [Sentence::TransferAsked { .. }]));
+        play.commands("anna", Place::Session(1), "!transfer cancel");
+    }
+    let seen = play.commands("anna", Place::Session(1), "!transfer one@elsewhere.example");
+    assert!(matches!(seen.reply(), [Sentence::TransferTooMany {}]));
+    assert!(!seen.has(|effect| matches!(effect, Effect::InvitePerson { .. })));
 }
 
 #[test]

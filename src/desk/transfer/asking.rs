@@ -71,6 +71,15 @@ impl Desk {
             invitations: 0,
         };
         let to = self.recipient_name(&transfer.to, &language);
+        // Invitations to other hubs and to strangers are not sent as fast as somebody likes.
+        let far = match &transfer.to {
+            Recipient::Person(person) => !self.inventory.operators.contains_key(person),
+            Recipient::Elsewhere(_) => true,
+            Recipient::Service(_) | Recipient::Query(_) => false,
+        };
+        if far && !self.rates.search(&handing.by, now, &self.around.limits) {
+            return Err(Box::new(Sentence::TransferTooMany {}));
+        }
         let Some(mut session) = self.take(number) else { return Ok(Vec::new()) };
         if !self.ask_next(now, &mut session, &mut transfer) {
             let how = how(&transfer).to_owned();

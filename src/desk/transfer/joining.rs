@@ -135,7 +135,8 @@ impl Desk {
     /// How somebody who has to do with a session is called there.
     pub(in crate::desk) fn name_in(&self, session: &Session, person: &BareJid) -> String {
         match session.guests.get(person).filter(|_| !self.inventory.operators.contains_key(person)) {
-            Some(guest) if !guest.name.is_empty() => guest.name.clone(),
+            // With where she comes from, so that nobody passes for a colleague, or for the desk.
+            Some(guest) if !guest.name.is_empty() => format!("{} ({})", guest.name, person.domain()),
             _ => self.operator_name(person),
         }
     }

@@ -95,7 +95,7 @@ fn a_guest_is_spoken_to_in_the_language_of_the_service_and_offered_the_commands_
     play.joins("emil", &room, "Emil");
     let to = format!("{room}@ref.localhost");
     assert!(play.hears("emil", &format!("{to}/Desk"), "Anteckning till dig: law"), "{:?}", play.words("emil"));
-    assert!(play.hears("dora", "ask@ref.localhost", "Emil tar över"));
+    assert!(play.hears("dora", "ask@ref.localhost", "Emil (localhost) tar över"));
     let items = "<query xmlns='http://jabber.org/protocol/disco#items' node='http://jabber.org/protocol/commands'/>";
     let listed = format!("{:?}", play.asks("emil", &to, items));
     assert!(listed.contains("transfer") && listed.contains("close") && !listed.contains("queue"), "{listed}");
