@@ -435,9 +435,19 @@ impl Hub {
         }
     }
 
+    /// The nick of a consultant of this name; a number stands behind it where the patron himself is called so.
     fn consultant_in(&self, view: &RoomId, name: &str) -> Option<String> {
-        let shown = self.rooms.occupant(view, name).filter(|shown| shown.is_virtual());
-        shown.filter(|shown| shown.affiliation == Affiliation::None && name != DESK).map(|_| name.to_owned())
+        let is_hers = |nick: &str| match nick.strip_prefix(name) {
+            Some("") => true,
+            Some(rest) => {
+                let number = rest.strip_prefix(" (").and_then(|rest| rest.strip_suffix(')'));
+                number.is_some_and(|number| number.parse::<u32>().is_ok())
+            }
+            None => false,
+        };
+        let others = self.rooms.occupants(view).filter(|(nick, shown)| shown.is_virtual() && *nick != DESK);
+        let beside = others.filter(|(_, shown)| shown.affiliation == Affiliation::None);
+        beside.map(|(nick, _)| nick).find(|nick| is_hers(nick)).map(str::to_owned)
     }
 
     /// The nick of the librarian whom a patron sees in his view of a service.
