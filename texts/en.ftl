@@ -303,7 +303,7 @@ help-line =
         [role] gives somebody a role; without one, tells it; without a name, lists all
         [profile] shows what you can; entry: add fi B2, add subject law C1, remove law, confirm; coordinators write of NAME before it
         [stale] lists whose profiles have expired or are long unconfirmed
-        [campaign] asks operators to go through their profiles; what: start NAME until DAY asking QUERY, show NAME, remind NAME or end NAME; without, lists them
+        [campaign] asks operators to go through their profiles; what: start NAME until DAY asking QUERY, show NAME, remind NAME, end NAME or import; without, lists them
        *[other] { $command }
     }
 queue-empty = Nobody is waiting. Who is on duty: !who
@@ -404,7 +404,13 @@ no-such-canned =
        *[other] Did you mean: !canned { $nearest }
     }
 concept-shown =
-    { $label } · { $kind } · { $id }{ $labels ->
+    { $label } · { $kind ->
+        [language] language
+        [subject] subject
+        [culture] culture
+        [audience] audience
+       *[other] { $kind }
+    } · { $id }{ $labels ->
         [0] { "" }
        *[other] {" "}· also: { $labels }
     }{ $broader ->
@@ -427,8 +433,14 @@ concept-unknown =
 concept-ambiguous = “{ $words }” is the name of several concepts; give the id of one: { $concepts }
 concept-id-wrong = “{ $id }” cannot be a concept’s id: give a URI, or a short form without spaces such as ykl:33, that is not a language’s tag. It is written: !concept ID = en: name; broader: another concept
 concept-needs-label = { $id } is new and needs a name: !concept { $id } = en: its name; sv: its name in Swedish
-concept-piece-wrong = “{ $piece }” is not understood. With ; between: en: name | another name, sv: …, kind: …, notation: …, scheme: …, broader: …, exact: …
-kind-line = { $id } · { $label } · { $concepts ->
+concept-piece-wrong = “{ $piece }” is not understood. With ; between: en: name | another name, sv: …, kind: …, notation: …, scheme: …, broader: …, exact: … (- behind the last two: none)
+kind-line = { $id } · { $label ->
+        [language] language
+        [subject] subject
+        [culture] culture
+        [audience] audience
+       *[other] { $label }
+    } · { $concepts ->
         [0] no concepts: any word may stand for it
         [one] one concept
        *[other] { $concepts } concepts
@@ -648,7 +660,11 @@ audit-line =
         [0] { "" }
        *[other] {" "}· { $detail }
     }
-audit-none = Nothing is in the list.
+audit-none =
+    { $word ->
+        [0] Nothing is in the list.
+       *[other] Nothing in the list was done by a person or with a command called “{ $word }”. All of it: !audit
+    }
 coverage-title =
     Who could answer at which hour ({ $zone }): by the opening hours of the libraries, and on duty in the last { $weeks ->
         [one] week
@@ -678,7 +694,7 @@ coverage-on-duty =
     }
 coverage-more = And { $left } more. Name what you want to see: !coverage subject WORD
 coverage-none = Nobody who works for a service has any competence of this kind.
-coverage-unknown = No librarian has anything called “{ $words }”. Languages are named by their tags: !coverage language fi
+coverage-unknown = No librarian who works for a service has anything called “{ $words }”. What there is: !coverage, or of another kind: !coverage subject
 gaps-title =
     What was asked for and not had in the last { $days ->
         [one] day
@@ -712,6 +728,8 @@ wrong-argument =
         [text] The text is missing.
         [days] The number of days is a whole number.
         [role] A role is one of operator, coordinator, chief-coordinator and administrator.
+        [query] What is looked for is missing, e.g. lang:fi>=B2 subject:law
+        [words] The words are missing.
        *[other] “{ $argument }” is missing or wrong.
     } It is written: { $usage }
 command-name =
@@ -773,25 +791,22 @@ argument-name =
         [need] Need, as in lang:fi subject:law route
         [name] Name
         [kind] Kind (language, subject, …)
-        [words] Words
+        [words] Words or id
         [days] Days
         [which] How many, or a person's name, or a command
         [role] Role
-        [words] Words or id
-        [kind] Kind
         [labels] Names, as in en: law | right; sv: juridik
         [notation] Notation
         [scheme] Vocabulary
         [broader] Broader concepts (words or ids, with | between)
         [exact] The same in another vocabulary (words or ids, with | between)
         [id] Id
-        [query] Query
         [entry] What to change
         [what] What to do
-        [action] What to do
         [campaign] Name of the campaign
         [until] The last day to answer, such as 2026-12-24
         [asking] Who is asked: a query; everybody when empty
+        [rows] To import: a table with the columns jid, kind, value, level, evidence, valid_until
        *[other] { $argument }
     }
 kind-name =
@@ -869,16 +884,17 @@ and-more =
         [one] … and one more
        *[other] … and { $more } more
     }
-campaign-guide = A campaign asks operators to go through their profiles. By text: !campaign start spring until 2027-05-31 asking subject:law · !campaign show spring · !campaign remind spring · !campaign end spring
+campaign-guide = A campaign asks operators to go through their profiles. By text: !campaign start spring until 2027-05-31 asking subject:law · !campaign show spring · !campaign remind spring · !campaign end spring · a table of what operators have sent you: !campaign import, and the table in the lines after it
 campaign-action =
     { $action ->
         [start] Start a campaign
         [remind] Remind those who are missing
         [end] End it now
+        [import] Import a table of what operators can
        *[show] Show who has returned, who is missing and whose profile is stale
     }
-campaign-asks = { $by } asks you to go through what you can, so that questions find the right librarian (campaign { $name }, until { $until }). Use the command “Your profile” in your program, or write to me. To see it: !profile If all of it is right: !profile confirm
-campaign-reminds = A reminder: please go through what you can by { $until } (campaign { $name }). Use the command “Your profile” in your program, or write to me. To see it: !profile If all of it is right: !profile confirm
+campaign-asks = { $by } asks you to go through what you can, so that questions find the right librarian (campaign { $name }, until { $until }). Use the command “Your profile” in your program, or write to me. To see it: !profile · If all of it is right: !profile confirm
+campaign-reminds = A reminder: please go through what you can by { $until } (campaign { $name }). Use the command “Your profile” in your program, or write to me. To see it: !profile · If all of it is right: !profile confirm
 campaign-line =
     { $name } · { $state ->
         [over] over
@@ -921,8 +937,24 @@ campaign-wrong =
         [long] The query is too long.
         [nobody] Nobody matches “{ $what }”.
         [over] The campaign { $what } is over.
-       *[action] It is written: !campaign start NAME until DAY asking QUERY, or show, remind or end with a NAME.
+        [which] Which campaign? Give its name: !campaign { $what } NAME. To see them all: !campaign
+       *[action] It is written: !campaign start NAME until DAY asking QUERY, or show, remind or end with a NAME, or import with a table in the lines after it.
     }
+import-columns =
+    { $columns ->
+        [0] This row has more or fewer cells than the first line.
+       *[other] In the first line stand the names of the columns: jid, kind and value, and if you like level, evidence, confirmed and valid_until, with commas, semicolons or tabs between. Wrong there, or missing: { $columns }
+    }
+import-row-wrong = Row { $row }: { $reasons }
+import-nothing = Nothing was imported. Correct these rows and give all of them again.
+import-done =
+    { $entries ->
+        [one] One entry
+       *[other] { $entries } entries
+    } in { $operators ->
+        [one] one profile
+       *[other] { $operators } profiles
+    } imported. What is in the list: !audit profile
 cluster-saved =
     Saved as { $name }: { $members ->
         [one] one member now.
@@ -952,7 +984,11 @@ cluster-which = Which cluster? !cluster save NAME QUERY, !cluster show NAME, !cl
 cluster-name-wrong = “{ $name }” cannot be a cluster's name: use 1 to 64 of a-z, 0-9 and -, beginning with a letter, and none of save, show, remove and list.
 cluster-no-query = What shall { $name } be? !cluster save { $name } QUERY, for example: !cluster save { $name } lang:sv
 clusters-full = There are { $clusters } clusters already. Remove one first: !cluster list
-no-such-cluster = There is no cluster “{ $name }”. To see them: !cluster list
+no-such-cluster =
+    There is no cluster “{ $name }”. { $nearest ->
+        [0] To see them: !cluster list
+       *[other] Did you mean: !cluster show { $nearest }
+    }
 list-goes-on = … and { $more } more
 service-action =
     { $action ->
@@ -1031,6 +1067,7 @@ service-staff-line =
         [staff] staff
         [proposed] proposed { $since } ago
         [invited] invited { $since } ago
+        [unreached] invited { $since } ago, and not reached
         [accepted] came { $since } ago
         [declined] declined { $since } ago
         [lapsing] asked { $since } ago whether to go
@@ -1073,6 +1110,7 @@ staff-accepted =
         [one] one operator.
        *[other] { $staff } operators.
     }
+staff-unreached = The invitation to staff { $service } did not reach { $name } ({ $jid }): that address or its server does not take messages now. To invite again: !service { $id } invite { $jid }
 staff-declined =
     { $name } declines to staff { $service }{ $reason ->
         [0] .
@@ -1177,9 +1215,10 @@ hub-greeting =
 
 service-open =
     Open: { $on_duty ->
-        [one] one librarian
-       *[other] { $on_duty } librarians
-    } here, { $waiting ->
+        [0] librarians elsewhere answer
+        [one] one librarian here
+       *[other] { $on_duty } librarians here
+    }, { $waiting ->
         [0] nobody waiting
        *[other] { $waiting } waiting, the longest for { $waited }
     }
@@ -1214,8 +1253,8 @@ query-empty = Write what you look for, e.g. lang:fi>=B2 subject:law
 query-too-long = The query is too long: at most { $most } characters, please.
 query-too-many = The query has too many parts: at most { $most }. The first too many is “{ $piece }” (character { $place }).
 query-too-deep = At character { $place } the query has more parentheses and “not” within one another than can be read; at most { $most }.
-query-not-closed = { $piece } (character { $place }) is opened and never closed.
-query-not-opened = { $piece } (character { $place }) closes something that was never opened.
+query-not-closed = “{ $piece }” (character { $place }) is opened and never closed.
+query-not-opened = “{ $piece }” (character { $place }) closes something that was never opened.
 query-unfinished = Something is missing at “{ $piece }” (character { $place }). Put quotation marks around “and”, “or” or “not” if the word itself is meant.
 query-no-value = Nothing follows “{ $piece }” (character { $place }). Write the value after the colon without a space, e.g. lang:fi
 query-not-a-level = “{ $piece }” (character { $place }) is not a level to compare with: A1, A2, B1, B2, C1, C2 or native, e.g. lang:fi>=B2
@@ -1232,8 +1271,11 @@ refused-too-many-searches = That is more searches than anybody can read. Please 
 found-count =
     { $total ->
         [0] Nobody matches: { $query }
-        [one] 1 matches: { $query }
-       *[other] { $total } match, { $shown } shown: { $query }
+        [one] One matches: { $query }
+       *[other] { $total } match{ $more ->
+            [0] { "" }
+           *[other] , the best { $shown } shown
+        }: { $query }
     }
 found-unknown = Unknown here: { $words }
 found-line =
@@ -1262,7 +1304,16 @@ found-competence =
        *[other] , not confirmed since { $expired }
     }
 found-name = by name
-found-member = { $key } { $value }
+found-member =
+    { $key ->
+        [library] of { $value }
+        [consortium] consortium: { $value }
+        [country] country: { $value }
+        [region] region: { $value }
+        [service] service: { $value }
+        [cluster] cluster: { $value }
+       *[other] { $key }: { $value }
+    }
 search-title = Find a colleague
 search-instructions = Fill in one field or several; only those are found who fit them all. In “Query” everything can be said at once, e.g. lang:fi>=B2 subject:law duty:on
 search-field =

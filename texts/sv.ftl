@@ -303,7 +303,7 @@ help-line =
         [role] ger någon en roll; utan roll sägs vilken; utan namn listas alla
         [profile] visar vad du kan; entry: add fi B2, add subject juridik C1, remove juridik, confirm; koordinatorer skriver of NAMN före
         [stale] visar vilkas profiler som har gått ut eller inte bekräftats på länge
-        [campaign] ber bibliotekarier att gå igenom sina profiler; what: start NAMN until DAG asking FRÅGA, show NAMN, remind NAMN eller end NAMN; utan det visas alla
+        [campaign] ber bibliotekarier att gå igenom sina profiler; what: start NAMN until DAG asking FRÅGA, show NAMN, remind NAMN, end NAMN eller import; utan det visas alla
        *[other] { $command }
     }
 queue-empty = Ingen väntar. Vilka som är i tjänst: !who
@@ -404,7 +404,13 @@ no-such-canned =
        *[other] Menade du: !canned { $nearest }
     }
 concept-shown =
-    { $label } · { $kind } · { $id }{ $labels ->
+    { $label } · { $kind ->
+        [language] språk
+        [subject] ämne
+        [culture] kultur
+        [audience] målgrupp
+       *[other] { $kind }
+    } · { $id }{ $labels ->
         [0] { "" }
        *[other] {" "}· även: { $labels }
     }{ $broader ->
@@ -427,8 +433,14 @@ concept-unknown =
 concept-ambiguous = ”{ $words }” heter flera begrepp; ange ett av deras id: { $concepts }
 concept-id-wrong = ”{ $id }” kan inte vara ett begrepps id: ange en URI, eller en kortform utan mellanslag som ykl:33, som inte är ett språks kod. Så skrivs det: !concept ID = sv: namn; broader: ett annat begrepp
 concept-needs-label = { $id } är nytt och behöver ett namn: !concept { $id } = sv: namnet; en: namnet på engelska
-concept-piece-wrong = ”{ $piece }” går inte att förstå. Med ; emellan: sv: namn | ett annat namn, en: …, kind: …, notation: …, scheme: …, broader: …, exact: …
-kind-line = { $id } · { $label } · { $concepts ->
+concept-piece-wrong = ”{ $piece }” går inte att förstå. Med ; emellan: sv: namn | ett annat namn, en: …, kind: …, notation: …, scheme: …, broader: …, exact: … (- efter de två sista: inga)
+kind-line = { $id } · { $label ->
+        [language] språk
+        [subject] ämne
+        [culture] kultur
+        [audience] målgrupp
+       *[other] { $label }
+    } · { $concepts ->
         [0] inga begrepp: vilket ord som helst kan stå där
         [one] ett begrepp
        *[other] { $concepts } begrepp
@@ -649,7 +661,11 @@ audit-line =
         [0] { "" }
        *[other] {" "}· { $detail }
     }
-audit-none = Det står ingenting i listan.
+audit-none =
+    { $word ->
+        [0] Det står ingenting i listan.
+       *[other] Ingenting i listan har gjorts av någon eller med ett kommando som heter ”{ $word }”. Hela listan: !audit
+    }
 coverage-title =
     Vem som kunde svara vid vilken timme ({ $zone }): efter bibliotekens öppettider, och i tjänst de senaste { $weeks ->
         [one] sju dagarna
@@ -679,7 +695,7 @@ coverage-on-duty =
     }
 coverage-more = Och { $left } till. Ange vad du vill se: !coverage subject ORD
 coverage-none = Ingen som arbetar för en tjänst har någon kompetens av det slaget.
-coverage-unknown = Ingen bibliotekarie har något som heter ”{ $words }”. Språk anges med sin kod: !coverage language fi
+coverage-unknown = Ingen bibliotekarie som arbetar för en tjänst har något som heter ”{ $words }”. Vad som finns: !coverage, eller av ett annat slag: !coverage subject
 gaps-title =
     Vad som efterfrågats men saknats { $days ->
         [one] det senaste dygnet
@@ -713,6 +729,8 @@ wrong-argument =
         [text] Texten saknas.
         [days] Antalet dagar är ett heltal.
         [role] En roll är en av operator, coordinator, chief-coordinator och administrator.
+        [query] Vad som söks saknas, t.ex. lang:fi>=B2 subject:juridik
+        [words] Orden saknas.
        *[other] ”{ $argument }” saknas eller är fel.
     } Så skrivs det: { $usage }
 command-name =
@@ -774,25 +792,22 @@ argument-name =
         [need] Behov, som i lang:fi subject:juridik route
         [name] Namn
         [kind] Slag (language, subject, …)
-        [words] Ord
+        [words] Ord eller id
         [days] Dagar
         [which] Hur många, eller en persons namn, eller ett kommando
         [role] Roll
-        [words] Ord eller id
-        [kind] Slag
         [labels] Namn, som i sv: juridik | rätt; en: law
         [notation] Notation
         [scheme] Ordlista
         [broader] Vidare begrepp (ord eller id, med | emellan)
         [exact] Detsamma i en annan ordlista (ord eller id, med | emellan)
         [id] Id
-        [query] Sökfråga
         [entry] Vad som ska ändras
         [what] Vad som ska göras
-        [action] Vad som ska göras
         [campaign] Kampanjens namn
         [until] Sista svarsdag, till exempel 2026-12-24
         [asking] Vilka som tillfrågas: en sökfråga; alla om det är tomt
+        [rows] Att importera: en tabell med kolumnerna jid, kind, value, level, evidence, valid_until
        *[other] { $argument }
     }
 kind-name =
@@ -870,16 +885,17 @@ and-more =
         [one] … och en till
        *[other] … och { $more } till
     }
-campaign-guide = En kampanj ber bibliotekarier att gå igenom sina profiler. Som text: !campaign start var until 2027-05-31 asking subject:juridik · !campaign show var · !campaign remind var · !campaign end var
+campaign-guide = En kampanj ber bibliotekarier att gå igenom sina profiler. Som text: !campaign start var until 2027-05-31 asking subject:juridik · !campaign show var · !campaign remind var · !campaign end var · en tabell över vad bibliotekarier har skickat dig: !campaign import, och tabellen på raderna efter
 campaign-action =
     { $action ->
         [start] Starta en kampanj
         [remind] Påminn dem som saknas
         [end] Avsluta den nu
+        [import] Importera en tabell över vad bibliotekarier kan
        *[show] Visa vilka som har svarat, vilka som saknas och vilkas profiler som är gamla
     }
-campaign-asks = { $by } ber dig att gå igenom vad du kan, så att frågor hittar rätt bibliotekarie (kampanjen { $name }, till och med { $until }). Använd kommandot ”Din profil” i ditt program, eller skriv till mig. För att se den: !profile Om allt stämmer: !profile confirm
-campaign-reminds = En påminnelse: gå gärna igenom vad du kan senast { $until } (kampanjen { $name }). Använd kommandot ”Din profil” i ditt program, eller skriv till mig. För att se den: !profile Om allt stämmer: !profile confirm
+campaign-asks = { $by } ber dig att gå igenom vad du kan, så att frågor hittar rätt bibliotekarie (kampanjen { $name }, till och med { $until }). Använd kommandot ”Din profil” i ditt program, eller skriv till mig. För att se den: !profile · Om allt stämmer: !profile confirm
+campaign-reminds = En påminnelse: gå gärna igenom vad du kan senast { $until } (kampanjen { $name }). Använd kommandot ”Din profil” i ditt program, eller skriv till mig. För att se den: !profile · Om allt stämmer: !profile confirm
 campaign-line =
     { $name } · { $state ->
         [over] avslutad
@@ -922,8 +938,24 @@ campaign-wrong =
         [long] Sökfrågan är för lång.
         [nobody] Ingen stämmer med ”{ $what }”.
         [over] Kampanjen { $what } är avslutad.
-       *[action] Så skrivs det: !campaign start NAMN until DAG asking FRÅGA, eller show, remind eller end och ett NAMN.
+        [which] Vilken kampanj? Skriv dess namn: !campaign { $what } NAMN. För att se alla: !campaign
+       *[action] Så skrivs det: !campaign start NAMN until DAG asking FRÅGA, eller show, remind eller end och ett NAMN, eller import med en tabell på raderna efter.
     }
+import-columns =
+    { $columns ->
+        [0] Den här raden har fler eller färre celler än första raden.
+       *[other] På första raden står kolumnernas namn: jid, kind och value, och om du vill level, evidence, confirmed och valid_until, med komma, semikolon eller tabb emellan. Fel där, eller saknas: { $columns }
+    }
+import-row-wrong = Rad { $row }: { $reasons }
+import-nothing = Inget har importerats. Rätta de här raderna och ge alla en gång till.
+import-done =
+    { $entries ->
+        [one] En uppgift
+       *[other] { $entries } uppgifter
+    } i { $operators ->
+        [one] en profil
+       *[other] { $operators } profiler
+    } har importerats. Vad som står i listan: !audit profile
 cluster-saved =
     Sparat som { $name }: { $members ->
         [one] en medlem nu.
@@ -953,7 +985,11 @@ cluster-which = Vilket kluster? !cluster save NAMN SÖKFRÅGA, !cluster show NAM
 cluster-name-wrong = ”{ $name }” kan inte vara namnet på ett kluster: använd 1 till 64 av a-z, 0-9 och -, med en bokstav först, och inget av save, show, remove och list.
 cluster-no-query = Vad ska { $name } vara? !cluster save { $name } SÖKFRÅGA, till exempel: !cluster save { $name } lang:sv
 clusters-full = Det finns redan { $clusters } kluster. Ta bort ett först: !cluster list
-no-such-cluster = Det finns inget kluster ”{ $name }”. För att se dem: !cluster list
+no-such-cluster =
+    Det finns inget kluster ”{ $name }”. { $nearest ->
+        [0] För att se dem: !cluster list
+       *[other] Menade du: !cluster show { $nearest }
+    }
 list-goes-on = … och { $more } till
 service-action =
     { $action ->
@@ -1032,6 +1068,7 @@ service-staff-line =
         [staff] personal
         [proposed] föreslagen för { $since } sedan
         [invited] inbjuden för { $since } sedan
+        [unreached] inbjuden för { $since } sedan, men nåddes inte
         [accepted] kom för { $since } sedan
         [declined] tackade nej för { $since } sedan
         [lapsing] tillfrågad för { $since } sedan om hon går
@@ -1074,6 +1111,7 @@ staff-accepted =
         [one] en bibliotekarie.
        *[other] { $staff } bibliotekarier.
     }
+staff-unreached = Inbjudan att bemanna { $service } nådde inte { $name } ({ $jid }): adressen eller dess server tar inte emot meddelanden just nu. För att bjuda in igen: !service { $id } invite { $jid }
 staff-declined =
     { $name } tackar nej till att bemanna { $service }{ $reason ->
         [0] .
@@ -1178,9 +1216,10 @@ hub-greeting =
 
 service-open =
     Öppet: { $on_duty ->
-        [one] en bibliotekarie
-       *[other] { $on_duty } bibliotekarier
-    } på plats, { $waiting ->
+        [0] bibliotekarier på andra håll svarar
+        [one] en bibliotekarie på plats
+       *[other] { $on_duty } bibliotekarier på plats
+    }, { $waiting ->
         [0] ingen väntar
         [one] en väntar sedan { $waited }
        *[other] { $waiting } väntar, längst { $waited }
@@ -1216,8 +1255,8 @@ query-empty = Skriv vad du söker, t.ex. lang:fi>=B2 subject:juridik
 query-too-long = Sökfrågan är för lång: högst { $most } tecken.
 query-too-many = Sökfrågan har för många delar: högst { $most }. Den första som inte får plats är ”{ $piece }” (tecken { $place }).
 query-too-deep = Vid tecken { $place } har sökfrågan fler parenteser och ”not” inuti varandra än som kan läsas; högst { $most }.
-query-not-closed = { $piece } (tecken { $place }) öppnas men avslutas aldrig.
-query-not-opened = { $piece } (tecken { $place }) avslutar något som aldrig öppnats.
+query-not-closed = ”{ $piece }” (tecken { $place }) öppnas men avslutas aldrig.
+query-not-opened = ”{ $piece }” (tecken { $place }) avslutar något som aldrig öppnats.
 query-unfinished = Något saknas vid ”{ $piece }” (tecken { $place }). Sätt citattecken kring ”and”, ”or” eller ”not” om själva ordet avses.
 query-no-value = Inget följer på ”{ $piece }” (tecken { $place }). Skriv värdet efter kolonet utan mellanslag, t.ex. lang:fi
 query-not-a-level = ”{ $piece }” (tecken { $place }) är ingen nivå att jämföra med: A1, A2, B1, B2, C1, C2 eller native, t.ex. lang:fi>=B2
@@ -1234,8 +1273,11 @@ refused-too-many-searches = Det är fler sökningar än någon hinner läsa. Vä
 found-count =
     { $total ->
         [0] Ingen passar: { $query }
-        [one] 1 passar: { $query }
-       *[other] { $total } passar, { $shown } visas: { $query }
+        [one] En passar: { $query }
+       *[other] { $total } passar{ $more ->
+            [0] { "" }
+           *[other] , de { $shown } bästa visas
+        }: { $query }
     }
 found-unknown = Okänt här: { $words }
 found-line =
@@ -1264,7 +1306,16 @@ found-competence =
        *[other] , inte bekräftat sedan { $expired }
     }
 found-name = på namnet
-found-member = { $key } { $value }
+found-member =
+    { $key ->
+        [library] från { $value }
+        [consortium] konsortium: { $value }
+        [country] land: { $value }
+        [region] region: { $value }
+        [service] tjänst: { $value }
+        [cluster] kluster: { $value }
+       *[other] { $key }: { $value }
+    }
 search-title = Hitta en kollega
 search-instructions = Fyll i ett eller flera fält; bara de som passar in på alla hittas. I ”Sökfråga” kan allt sägas på en gång, t.ex. lang:fi>=B2 subject:juridik duty:on
 search-field =

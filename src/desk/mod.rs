@@ -246,7 +246,10 @@ impl Desk {
                 self.decline_staffing(now, &service, &operator, reason.as_deref());
             }
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
-            Event::PersonUnreachable { person } => self.campaign_unreachable(now, &person),
+            Event::PersonUnreachable { person } => {
+                self.campaign_unreachable(now, &person);
+                self.staffing_unreachable(now, &person);
+            }
             Event::InventoryChanged(inventory) => {
                 if self.inventory.concepts != inventory.concepts {
                     self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
@@ -373,7 +376,7 @@ impl Desk {
         }
         let on_duty = self.duty.on(service).filter(|(_, show)| *show != Show::Dnd).count();
         let waiting = self.services.get(service).map_or(0, |sessions| sessions.queue.len());
-        Opening { open: on_duty > 0, on_duty, waiting }
+        Opening { open: on_duty > 0 || self.is_answered_beyond(service), on_duty, waiting }
     }
 
     /// How things stand in every service, for whoever watches them.

@@ -382,6 +382,10 @@ sentences! {
     CampaignReminded { name: String, told: i64, spared: i64 } = "campaign-reminded";
     NoSuchCampaign { name: String, nearest: String } = "no-such-campaign";
     CampaignWrong { problem: String, what: String } = "campaign-wrong";
+    ImportColumns { columns: String } = "import-columns";
+    ImportRowWrong { row: i64, reasons: Reasons } = "import-row-wrong";
+    ImportNothing {} = "import-nothing";
+    ImportDone { entries: i64, operators: i64 } = "import-done";
     /// What counted for or against somebody, with its points.
     RoutingPart { part: String, name: String, detail: String, count: i64, points: String } = "routing-part";
     CandidatesHead { token: String, language: String, subjects: String, step: String } = "candidates-head";
@@ -435,7 +439,7 @@ sentences! {
     RoleLastAdministrator {} = "role-last-administrator";
     RoleFromConfiguration { name: String, role: String } = "role-from-configuration";
     AuditLine { when: String, name: String, command: String, detail: String } = "audit-line";
-    AuditNone {} = "audit-none";
+    AuditNone { word: String } = "audit-none";
     CoverageTitle { zone: String, weeks: i64 } = "coverage-title";
     CoveragePlanned { name: String, language: Languages, planned: String, weekend: String } = "coverage-planned";
     CoverageOnDuty { name: String, language: Languages, on_duty: String, weekend: String } = "coverage-on-duty";
@@ -470,7 +474,7 @@ sentences! {
     ClusterNameWrong { name: String } = "cluster-name-wrong";
     ClusterNoQuery { name: String } = "cluster-no-query";
     ClustersFull { clusters: i64 } = "clusters-full";
-    NoSuchCluster { name: String } = "no-such-cluster";
+    NoSuchCluster { name: String, nearest: String } = "no-such-cluster";
     /// So many more are not listed.
     ListGoesOn { more: i64 } = "list-goes-on";
 
@@ -525,6 +529,7 @@ sentences! {
     StaffNobodyToInvite { id: String } = "staff-nobody-to-invite";
     StaffInvitedNow { service: String, names: String, operators: i64 } = "staff-invited-now";
     StaffAccepted { name: String, service: String, staff: i64 } = "staff-accepted";
+    StaffUnreached { name: String, jid: String, service: String, id: String } = "staff-unreached";
     StaffDeclined { name: String, service: String, reason: String } = "staff-declined";
     StaffInvitationsLapsed { service: String, names: String, operators: i64, id: String } = "staff-invitations-lapsed";
     StaffProposed { service: String, names: String, operators: i64, id: String } = "staff-proposed";
@@ -574,7 +579,7 @@ sentences! {
     RefusedTooManySearches {} = "refused-too-many-searches";
 
     // What a search found, and why.
-    FoundCount { query: String, total: i64, shown: i64 } = "found-count";
+    FoundCount { query: String, total: i64, shown: i64, more: i64 } = "found-count";
     /// Words that no concept and no name has.
     FoundUnknown { words: String } = "found-unknown";
     /// One who was found, with where she is on duty and why she was found.

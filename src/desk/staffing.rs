@@ -109,6 +109,7 @@ impl Desk {
             self.reconsider(now, service);
         }
         self.out.push(Effect::ServiceChanged(service.clone()));
+        self.openings_beyond_changed(operator);
     }
 
     /// Whom an operator passed on before she went off duty she may be asked for again.

@@ -198,10 +198,8 @@ impl Hub {
                 Asked::Command(Reply::Search(answer)) => {
                     answer.replace(Some(Ok(*findings)));
                 }
-                Asked::Command(Reply::Form(lines, answer)) => {
-                    lines.borrow_mut().push(findings.summary(|sentence| self.render(sentence, &language)));
-                    answer.replace(Some(self.found_form(&findings, &language)));
-                }
+                // COMPAT: Gajim 1.7 never shows the result of a command that has a table in it; so the form is answered
+                // with lines, too.
                 Asked::Command(reply) => {
                     let lines = findings.lines(|sentence| self.render(sentence, &language));
                     self.reply_lines(reply, lines);
@@ -414,6 +412,9 @@ impl Hub {
     fn show_librarian(&mut self, service: &ServiceId, patron: &Patron, name: Option<String>) {
         let view = self.view(service, &patron.bare);
         if let Some(shown) = self.librarian_in(&view) {
+            if name.as_ref() == Some(&shown) {
+                return;
+            }
             self.rooms.remove_virtual(&view, &shown, &mut self.out);
         }
         if let Some(name) = name {

@@ -81,6 +81,11 @@ impl Hub {
         if !self.may_be_answered(message) {
             return;
         }
+        let is_command = |line: &str| matches!(crate::desk::command::parse(line), Some(Ok(_)));
+        if is_command(message.content.plain()) {
+            let refusal = Refusal::NotInTheInventory.sentence();
+            return self.chat_reply(message, &[refusal], &language);
+        }
         let name = |service: &ServiceId| {
             format!(
                 "{} <{}>",

@@ -417,7 +417,6 @@ impl Spec {
         role.map_or(self.guests, |role| self.who <= role)
     }
 
-    /// How it is typed: `!close [resolution] [read]`.
     /// How it is typed: `!close [resolution] [read]`. What follows an argument that takes the rest of the line stands in
     /// the form alone.
     pub fn usage(&self) -> String {

@@ -16,6 +16,7 @@ use crate::desk::refusal::Refusal;
 use crate::desk::sentence::Sentence;
 use crate::desk::session::{Ended, Offer, Resolution, Session, State};
 use crate::desk::{Desk, MOST_LISTED, name};
+use crate::nearest::nearest;
 use crate::stanza::{Content, Show};
 use crate::time::Time;
 
@@ -396,6 +397,10 @@ fn help(role: Option<Role>, wanted: Option<&str>) -> Vec<Sentence> {
     if let Some(spec) = wanted.and_then(|word| Spec::named(word.trim_start_matches(['!', '/']))) {
         let only = (spec.who > Role::Operator).then(|| Sentence::HelpOnlyFor { role: spec.who.name().to_owned() });
         return std::iter::once(line(spec)).chain(only).collect();
+    }
+    if let Some(word) = wanted {
+        let near = nearest(word, Spec::of(role).map(|spec| spec.name)).unwrap_or("help").to_owned();
+        return vec![Sentence::UnknownCommand { word: word.chars().take(30).collect(), nearest: near }];
     }
     let mut lines = Vec::new();
     if role.is_none() {

@@ -35,6 +35,10 @@ impl Teller<'_> {
         self.vocabulary.name(id, self.language).to_string()
     }
 
+    pub fn languages(&self, tags: &[Language]) -> String {
+        tags.iter().map(|tag| self.concept(tag.as_str())).collect::<Vec<_>>().join(", ")
+    }
+
     /// What of the need somebody was chosen for, beside the language.
     pub fn wanted(&self, subjects: &[String], others: &[Asked]) -> String {
         let ids = subjects.iter().chain(others.iter().map(|other| &other.value));
@@ -49,7 +53,7 @@ impl Teller<'_> {
         let (mut name, mut detail, mut count) = (String::new(), String::new(), 0);
         let of = match &part.what {
             Counted::Language { language, level, expired } => {
-                (name, detail) = (language.to_string(), level.to_string());
+                (name, detail) = (self.concept(language.as_str()), level.to_string());
                 if *expired { "language-expired" } else { "language" }
             }
             Counted::Has { wanted, had, steps, expired, .. } => {
