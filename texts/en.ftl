@@ -32,6 +32,12 @@ patron-nobody-answers = We are sorry: the librarians here are all taken up and c
 patron-question-noted = Thank you, we have added this to your question.
 patron-answered-by = You are now talking with { $name }.
 patron-answered-by-another = You are now talking with { $name }, who can see what has been written so far.
+patron-handed-on =
+    { $name } takes over{ $from ->
+        [0] { "" }
+       *[other] {" "}from { $from }
+    } and can see what has been written so far.
+patron-said-by = { $name }: { $text }
 patron-passed-on = I am finding a colleague who is better placed to help you. Please stay here.
 patron-operator-vanished = We have lost contact with { $name }. We are finding someone else for you; you need not write your question again.
 patron-still-there = Are you still there? If we do not hear from you, we will close this conversation in a little while.
@@ -71,6 +77,9 @@ session-header =
     }{ $step ->
         [consortium] {" "}· asked in the whole consortium
        *[other] { "" }
+    }{ $holder ->
+        [0] { "" }
+       *[other] {" "}· held by { $holder }
     }{ $question ->
         [0] { "" }
        *[other] {" "}· “{ $question }”
@@ -87,6 +96,81 @@ operator-chosen =
        *[other] { "" }
     }
 operator-holds = You hold { $token }. What you write here is said to the patron; lines beginning with ! are not. When the question is answered: !close answered
+transfer-reason =
+    { $service } · { $how ->
+        [consult] { $by ->
+            [0] you are asked
+           *[other] { $by } asks you
+        } to join the conversation
+       *[other] { $by ->
+            [0] you are asked
+           *[other] { $by } asks you
+        } to take over
+    }{ $note ->
+        [0] { "" }
+       *[other] {" "}· { $note }
+    } · { $language }{ $level ->
+        [0] { "" }
+        [native] {" "}native
+       *[other] {" "}{ $level }
+    }{ $subjects ->
+        [0] { "" }
+       *[other] {" "}· { $subjects }
+    }{ $question ->
+        [0] { "" }
+       *[other] {" "}· “{ $question }”
+    }
+transfer-note = Note for you: { $note }
+operator-handed-to =
+    { $by ->
+        [0] { $name } holds this session now.
+       *[other] { $by } has handed this session to { $name }.
+    }
+operator-handed-on = { $name } holds { $token } now. What you write here does not reach the patron any more. You may stay and read along, or leave.
+consult-joined =
+    { $name } has joined as a consultant; { $holder } goes on holding the session. What either of you says here reaches the patron; a private message between you does not.
+consult-left = { $name } has left the session.
+consult-alone = { $holder } is gone. If that is still so in { $left }, { $next } holds this session, so that the patron is not alone.
+consult-too-many = As many consultants as may be are in this session already.
+transfer-of-yours = { $by } is handing { $token } on to { $to }. You hold it until somebody has joined.
+transfer-passed =
+    { $name } { $why ->
+        [declined] will not come
+        [silent] has not answered
+        [unreachable] cannot be reached
+        [off-duty] has gone off duty
+       *[dnd] does not want to be disturbed
+    }{ $reason ->
+        [0] { "" }
+       *[other] {" "}(“{ $reason }”)
+    }.{ $next ->
+        [0] {" "}Somebody else is being looked for.
+       *[other] {" "}Now { $next } is asked.
+    }
+transfer-returned =
+    { $why ->
+        [declined] { $to } will not come
+        [silent] { $to } has not answered
+        [unreachable] { $to } cannot be reached
+        [off-duty] { $to } has gone off duty
+        [dnd] { $to } does not want to be disturbed
+        [nobody] { $to }: nobody is left who could come
+        [elsewhere] { $to } has nobody for this
+        [over] { $to }: nobody came in time
+        [taken] Somebody else has taken { $token }
+        [gone] The session went to a colleague who was in it
+       *[cancelled] { $to } is not asked any more
+    }{ $reason ->
+        [0] { "" }
+       *[other] {" "}(“{ $reason }”)
+    }.{ $why ->
+        [taken] { "" }
+        [gone] { "" }
+       *[other] { $how ->
+            [waiting] {" "}{ $token } is in the queue again.
+           *[other] {" "}{ $token } stays where it is.
+        }
+    }
 operator-patron-waits =
     { $name ->
         [0] The
@@ -154,6 +238,11 @@ staff-taken =
         [0] { "" }
        *[other] {" "}Also asked: { $others }.
     }
+staff-handed-on =
+    { $from ->
+        [0] { $token } has been handed to { $name }.
+       *[other] { $from } has handed { $token } on to { $name }.
+    }
 staff-operator-vanished = Contact with { $name } is lost, and { $token } is offered again. To take it: !take { $token }
 staff-question-left =
     Nobody could answer { $token }, so it stays as an open question{ $question ->
@@ -193,6 +282,8 @@ help-line =
         [canned] says a ready-made answer to the patron; without a name, lists them
         [candidates] shows who could take a session, in the order they are asked, and why others could not
         [assign] offers a session to just this colleague: !assign 7k2m9q to Bo
+        [transfer] hands your session on to a colleague, a service, an address or a query, with a note: !transfer Bo he has a deed; “cancel” stops it; alone, shows whom
+        [consult] calls a colleague in to your session; you go on holding it: !consult Bo
         [why] tells why a session was offered to whom, also when it is closed
         [need] shows what a session needs; corrects it: !need lang:fi subject:law; with “route” it goes to whom it then fits
         [concept] shows what a concept is and how many have it; coordinators: !concept ID = en: name | another name; sv: …; kind: …; broader: … changes it or adds it
@@ -230,6 +321,78 @@ queue-line =
 take-invited = You are invited to { $token }; accept, and it is yours. If no invitation has appeared: !take { $token }
 no-such-session = There is no session “{ $token }”. To see who is waiting: !queue
 no-session-here = That is about a session you hold; write it in the room of that session. To see who is waiting: !queue
+transfer-asked =
+    { $to } is asked. { $how ->
+        [consult] You go on holding { $token }.
+        [waiting] Until somebody has joined, { $token } waits.
+       *[other] You hold { $token } until somebody has joined.
+    } At most { $left }; to stop: !transfer cancel
+transfer-done = { $name } holds { $token } now.
+transfer-cancelled = { $to } is not asked any more; { $token } stays where it is.
+transfer-none = { $token } is not being handed on.
+transfer-under-way = { $to } is being asked already for { $token }. To ask somebody else, first: !transfer cancel
+transfer-not-yours =
+    { $name ->
+        [0] Somebody else
+       *[other] { $name }
+    } holds this session. Only the holder or a coordinator hands it on.
+transfer-not-held = Nobody holds { $token } yet. A coordinator can hand on what waits; to take it yourself: !take { $token }
+transfer-not-to =
+    { $name } { $why ->
+        [patron] asked this question, so it cannot be handed there.
+        [holder] holds this session already.
+        [inside] is in this session already.
+        [address] is not the address of a person or a service.
+        [not-agreed] is not among the services that the agreement with that hub lets you ask.
+        [ours] is not an address here to which a session can be handed.
+        [dnd] does not want to be disturbed now.
+        [limit] already has { $held } of { $limit } sessions.
+        [language] and the patron share no language. To call in somebody beside you: !consult
+       *[off-duty] is not on duty. Who is: !who
+    }
+transfer-nobody =
+    { $to }: nobody who { $how ->
+        [consult] could be called in
+       *[other] could take this
+    } is on duty, free and shares a language with the patron.
+transfer-whom =
+    { $several ->
+        [0] Nobody and no service is called “{ $words }”.
+       *[other] { $several } people are called “{ $words }”.
+    } { $nearest ->
+        [0] Give a name, a service, an address or a query such as lang:fi subject:law
+       *[other] { $several ->
+            [0] Did you mean { $nearest }?
+           *[other] Give an address: { $nearest }
+        }
+    }
+transfer-too-many = You have sent out very many invitations within ten seconds. Please wait a little.
+transfer-form-title =
+    { $how ->
+        [consult] Call a colleague in to { $token }
+       *[other] Hand on { $token }
+    }
+transfer-form-text =
+    { $how ->
+        [consult] Whoever you choose is invited and joins you; you go on holding the session.
+       *[other] You hold the session until whoever you choose has joined.
+    }
+transfer-form-to = To whom
+transfer-form-other = Or somebody else: a name, an address, or a query such as lang:fi subject:law
+transfer-form-note = What they should know (the patron does not see it)
+transfer-form-service =
+    { $service } · { $on_duty ->
+        [0] nobody on duty
+       *[other] { $on_duty } on duty
+    }
+who-inside =
+    { $token } · { $name } · { $how ->
+        [holder] holds it
+        [absent] holds it, and has been gone for { $left }
+        [consultant] is called in
+        [called] is asked to join, for { $left } yet
+       *[asked] is asked to take over, for { $left } yet
+    }
 declined = You have passed { $token } on. If you change your mind: !take { $token }
 closed = { $token } is closed: { resolution-name }.
 noted = Noted with { $token }. The patron does not see it.
@@ -382,6 +545,16 @@ why-chosen =
         [0] {" "}· nobody else fitted
        *[other] {" "}· behind: { $others }
     } → { offer-outcome }
+why-transfer =
+    { $ago } ago · { $what ->
+        [asked] { $name ->
+            [0] another hub
+           *[other] { $name }
+        } was asked to take over or to join
+        [transferred] handed on to { $name }
+        [consulted] { $name } was called in
+       *[returned] nobody came, and it stayed where it was
+    }
 why-assigned = { $ago } ago · { $name } · picked by { $by } → { offer-outcome }
 why-asked = { $ago } ago · { $name } asked for it and took it
 why-offered = { $ago } ago · { $name } · { $detail } → { offer-outcome }
@@ -570,6 +743,8 @@ command-name =
         [canned] Ready-made answers
         [candidates] Who could take it
         [assign] Offer to a colleague
+        [transfer] Hand a session on
+        [consult] Call a colleague in
         [why] Why was it offered to her?
         [need] What it needs
         [concept] What a concept is
@@ -594,6 +769,9 @@ command-name =
     }
 argument-name =
     { $argument ->
+        [to] To whom
+        [other] Or somebody else
+        [note] Note
         [command] Command
         [session] Session
         [reason] Reason
@@ -1065,7 +1243,8 @@ refused-not-your-role = This command is for { $role ->
     [chief-coordinator] the chief coordinator
    *[coordinator] coordinators
 }.
-refused-not-handed-on = A question cannot be handed to a colleague by invitation yet.
+refused-held-by = { $name } holds this question now, so your line did not reach the patron.
+refused-not-awaited = Nobody was asked for here.
 refused-not-in-the-inventory = Commands are for the librarians who answer here, and you are not registered as one. Your coordinator can add you.
 refused-too-many-clients = Too many programs are on duty at this service already. Close one of yours, or ask your coordinator.
 

@@ -32,6 +32,12 @@ patron-nobody-answers = Tyvärr är alla som är här upptagna och har inte kunn
 patron-question-noted = Tack, vi har lagt till det i din fråga.
 patron-answered-by = Nu talar du med { $name }.
 patron-answered-by-another = Nu talar du med { $name }, som ser det som redan är skrivet.
+patron-handed-on =
+    { $name } tar över{ $from ->
+        [0] { "" }
+       *[other] {" "}efter { $from }
+    } och kan se vad som har skrivits hittills.
+patron-said-by = { $name }: { $text }
 patron-passed-on = Jag söker en kollega som bättre kan hjälpa dig. Stanna gärna kvar.
 patron-operator-vanished = Vi har tappat kontakten med { $name }. Vi söker någon annan åt dig; du behöver inte skriva din fråga igen.
 patron-still-there = Är du kvar? Om du inte hör av dig avslutar vi samtalet om en liten stund.
@@ -71,6 +77,9 @@ session-header =
     }{ $step ->
         [consortium] {" "}· frågas i hela konsortiet
        *[other] { "" }
+    }{ $holder ->
+        [0] { "" }
+       *[other] {" "}· hos { $holder }
     }{ $question ->
         [0] { "" }
        *[other] {" "}· ”{ $question }”
@@ -87,6 +96,81 @@ operator-chosen =
        *[other] { "" }
     }
 operator-holds = Du har { $token }. Det du skriver här sägs till frågeställaren; rader med ! först gör det inte. När frågan är besvarad: !close answered
+transfer-reason =
+    { $service } · { $how ->
+        [consult] { $by ->
+            [0] du ombeds
+           *[other] { $by } ber dig
+        } vara med i samtalet
+       *[other] { $by ->
+            [0] du ombeds
+           *[other] { $by } ber dig
+        } ta över
+    }{ $note ->
+        [0] { "" }
+       *[other] {" "}· { $note }
+    } · { $language }{ $level ->
+        [0] { "" }
+        [native] {" "}modersmål
+       *[other] {" "}{ $level }
+    }{ $subjects ->
+        [0] { "" }
+       *[other] {" "}· { $subjects }
+    }{ $question ->
+        [0] { "" }
+       *[other] {" "}· ”{ $question }”
+    }
+transfer-note = Anteckning till dig: { $note }
+operator-handed-to =
+    { $by ->
+        [0] { $name } har nu samtalet.
+       *[other] { $by } har lämnat över samtalet till { $name }.
+    }
+operator-handed-on = { $name } har nu { $token }. Det du skriver här når inte längre frågeställaren. Du kan stanna och läsa, eller gå.
+consult-joined =
+    { $name } är nu med som rådgivare; { $holder } har kvar samtalet. Det ni säger här når frågeställaren; ett privat meddelande er emellan gör det inte.
+consult-left = { $name } har lämnat samtalet.
+consult-alone = { $holder } är borta. Om det fortfarande är så om { $left } får { $next } samtalet, så att frågeställaren inte blir ensam.
+consult-too-many = Det är redan så många rådgivare i samtalet som får vara det.
+transfer-of-yours = { $by } lämnar över { $token } till { $to }. Du har det tills någon har kommit.
+transfer-passed =
+    { $name } { $why ->
+        [declined] kommer inte
+        [silent] har inte svarat
+        [unreachable] kan inte nås
+        [off-duty] är inte längre i tjänst
+       *[dnd] vill inte bli störd
+    }{ $reason ->
+        [0] { "" }
+       *[other] {" "}(”{ $reason }”)
+    }.{ $next ->
+        [0] {" "}Någon annan söks.
+       *[other] {" "}Nu tillfrågas { $next }.
+    }
+transfer-returned =
+    { $why ->
+        [declined] { $to } kommer inte
+        [silent] { $to } har inte svarat
+        [unreachable] { $to } kan inte nås
+        [off-duty] { $to } är inte längre i tjänst
+        [dnd] { $to } vill inte bli störd
+        [nobody] { $to }: ingen finns kvar som kan komma
+        [elsewhere] { $to } har ingen för detta
+        [over] { $to }: ingen kom i tid
+        [taken] Någon annan har tagit { $token }
+        [gone] Samtalet gick till en kollega som var med
+       *[cancelled] { $to } tillfrågas inte längre
+    }{ $reason ->
+        [0] { "" }
+       *[other] {" "}(”{ $reason }”)
+    }.{ $why ->
+        [taken] { "" }
+        [gone] { "" }
+       *[other] { $how ->
+            [waiting] {" "}{ $token } är åter i kön.
+           *[other] {" "}{ $token } är kvar där det är.
+        }
+    }
 operator-patron-waits =
     { $name ->
         [0] Frågeställaren
@@ -154,6 +238,11 @@ staff-taken =
         [0] { "" }
        *[other] {" "}Också tillfrågade: { $others }.
     }
+staff-handed-on =
+    { $from ->
+        [0] { $token } har lämnats till { $name }.
+       *[other] { $from } har lämnat över { $token } till { $name }.
+    }
 staff-operator-vanished = Kontakten med { $name } är bruten, och { $token } erbjuds på nytt. För att ta samtalet: !take { $token }
 staff-question-left =
     Ingen kunde svara på { $token }, som ligger kvar som öppen fråga{ $question ->
@@ -193,6 +282,8 @@ help-line =
         [canned] säger ett färdigt svar till frågeställaren; utan namn visas alla
         [candidates] visar vem som kan ta ett samtal, i den ordning de frågas, och varför andra inte kan
         [assign] erbjuder ett samtal till just den här kollegan: !assign 7k2m9q to Bo
+        [transfer] lämnar över ditt samtal till en kollega, en tjänst, en adress eller en sökning, med en anteckning: !transfer Bo han har ett köpebrev; ”cancel” avbryter; ensamt visar det till vem
+        [consult] kallar in en kollega till ditt samtal; du har det kvar: !consult Bo
         [why] berättar varför ett samtal erbjöds till vem, också när det är avslutat
         [need] visar vad ett samtal behöver; rättar det: !need lang:fi subject:juridik; med ”route” går det till den det då passar
         [concept] visar vad ett begrepp är och hur många som har det; koordinatorer: !concept ID = sv: namn | ett annat namn; en: …; kind: …; broader: … ändrar det eller lägger till det
@@ -230,6 +321,78 @@ queue-line =
 take-invited = Du är inbjuden till { $token }; tacka ja, så är samtalet ditt. Om ingen inbjudan har synts: !take { $token }
 no-such-session = Det finns inget samtal ”{ $token }”. För att se vilka som väntar: !queue
 no-session-here = Det där gäller ett samtal som du har; skriv det i det samtalets rum. För att se vilka som väntar: !queue
+transfer-asked =
+    { $to } tillfrågas. { $how ->
+        [consult] Du har kvar { $token }.
+        [waiting] Tills någon har kommit väntar { $token }.
+       *[other] Du har { $token } tills någon har kommit.
+    } Högst { $left }; för att avbryta: !transfer cancel
+transfer-done = { $name } har nu { $token }.
+transfer-cancelled = { $to } tillfrågas inte längre; { $token } är kvar där det är.
+transfer-none = { $token } håller inte på att lämnas över.
+transfer-under-way = { $to } tillfrågas redan för { $token }. För att fråga någon annan, först: !transfer cancel
+transfer-not-yours =
+    { $name ->
+        [0] Någon annan
+       *[other] { $name }
+    } har samtalet. Bara den som har det eller en samordnare lämnar över det.
+transfer-not-held = Ingen har { $token } ännu. En samordnare kan lämna över det som väntar; för att ta det själv: !take { $token }
+transfer-not-to =
+    { $name } { $why ->
+        [patron] har själv ställt frågan, så den kan inte lämnas dit.
+        [holder] har redan samtalet.
+        [inside] är redan med i samtalet.
+        [address] är inte adressen till en person eller en tjänst.
+        [not-agreed] hör inte till de tjänster som avtalet med den växeln låter dig fråga.
+        [ours] är ingen adress här dit ett samtal kan lämnas.
+        [dnd] vill inte bli störd just nu.
+        [limit] har redan { $held } av { $limit } samtal.
+        [language] och frågeställaren har inget gemensamt språk. För att kalla in någon bredvid dig: !consult
+       *[off-duty] är inte i tjänst. Vilka som är det: !who
+    }
+transfer-nobody =
+    { $to }: ingen som { $how ->
+        [consult] kan kallas in
+       *[other] kan ta detta
+    } är i tjänst, ledig och har ett språk gemensamt med frågeställaren.
+transfer-whom =
+    { $several ->
+        [0] Ingen person eller tjänst heter ”{ $words }”.
+       *[other] { $several } personer heter ”{ $words }”.
+    } { $nearest ->
+        [0] Ange ett namn, en tjänst, en adress eller en sökning som lang:fi subject:law
+       *[other] { $several ->
+            [0] Menade du { $nearest }?
+           *[other] Ange en adress: { $nearest }
+        }
+    }
+transfer-too-many = Du har skickat ut väldigt många inbjudningar på tio sekunder. Vänta lite.
+transfer-form-title =
+    { $how ->
+        [consult] Kalla in en kollega till { $token }
+       *[other] Lämna över { $token }
+    }
+transfer-form-text =
+    { $how ->
+        [consult] Den du väljer bjuds in och är med dig; du har kvar samtalet.
+       *[other] Du har samtalet tills den du väljer har kommit.
+    }
+transfer-form-to = Till vem
+transfer-form-other = Eller någon annan: ett namn, en adress eller en sökning som lang:fi subject:law
+transfer-form-note = Vad de bör veta (frågeställaren ser det inte)
+transfer-form-service =
+    { $service } · { $on_duty ->
+        [0] ingen i tjänst
+       *[other] { $on_duty } i tjänst
+    }
+who-inside =
+    { $token } · { $name } · { $how ->
+        [holder] har det
+        [absent] har det, men är borta sedan { $left }
+        [consultant] är inkallad
+        [called] ombeds vara med, { $left } till
+       *[asked] ombeds ta över, { $left } till
+    }
 declined = Du har låtit { $token } gå vidare. Om du ändrar dig: !take { $token }
 closed = { $token } är avslutat: { resolution-name }.
 noted = Antecknat om { $token }. Frågeställaren ser det inte.
@@ -383,6 +546,16 @@ why-chosen =
         [0] {" "}· ingen annan passade
        *[other] {" "}· därefter: { $others }
     } → { offer-outcome }
+why-transfer =
+    för { $ago } sedan · { $what ->
+        [asked] { $name ->
+            [0] en annan växel
+           *[other] { $name }
+        } ombads ta över eller vara med
+        [transferred] överlämnat till { $name }
+        [consulted] { $name } kallades in
+       *[returned] ingen kom, och det blev kvar där det var
+    }
 why-assigned = för { $ago } sedan · { $name } · vald av { $by } → { offer-outcome }
 why-asked = för { $ago } sedan · { $name } bad om det och tog det
 why-offered = för { $ago } sedan · { $name } · { $detail } → { offer-outcome }
@@ -571,6 +744,8 @@ command-name =
         [canned] Färdiga svar
         [candidates] Vem kan ta det
         [assign] Erbjud en kollega
+        [transfer] Lämna över ett samtal
+        [consult] Kalla in en kollega
         [why] Varför erbjöds det henne?
         [need] Vad det behöver
         [concept] Vad ett begrepp är
@@ -595,6 +770,9 @@ command-name =
     }
 argument-name =
     { $argument ->
+        [to] Till vem
+        [other] Eller någon annan
+        [note] Anteckning
         [command] Kommando
         [session] Samtal
         [reason] Skäl
@@ -1067,7 +1245,8 @@ refused-not-your-role = Det här kommandot är för { $role ->
     [chief-coordinator] huvudsamordnaren
    *[coordinator] samordnare
 }.
-refused-not-handed-on = En fråga kan inte lämnas över till en kollega genom en inbjudan ännu.
+refused-held-by = { $name } har nu frågan, så det du skrev nådde inte frågeställaren.
+refused-not-awaited = Ingen var efterfrågad här.
 refused-not-in-the-inventory = Kommandon är till för bibliotekarierna som svarar här, och du finns inte med bland dem. Din samordnare kan lägga till dig.
 refused-too-many-clients = För många program är redan i tjänst på den här tjänsten. Stäng något av dina, eller fråga din samordnare.
 

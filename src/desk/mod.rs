@@ -42,6 +42,7 @@ pub mod subjects;
 #[cfg(test)]
 mod tests;
 pub mod token;
+mod transfer;
 pub mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -226,11 +227,21 @@ impl Desk {
             Event::PatronWent { service, from } => self.patron_went(now, &service, &from),
             Event::DutyClient { service, client, show } => self.duty_client(now, service, client, show),
             Event::DutyClientGone { service, client } => self.duty_client_gone(now, &service, &client),
-            Event::SessionJoinAsked { session, client } => self.session_join_asked(now, session, client),
+            Event::SessionJoinAsked { session, client, nick } => {
+                self.session_join_asked(now, session, client, &nick);
+            }
             Event::SessionLeft { session, client } => self.session_left(now, session, client),
             Event::OperatorSaid { session, client, line } => self.operator_said(now, session, client, line),
             Event::OperatorTyped { session, client, state } => self.operator_typed(session, client, state),
-            Event::OfferDeclined { session, operator } => self.offer_declined(now, session, &operator),
+            Event::OfferDeclined { session, operator, reason } => {
+                self.offer_declined(now, session, &operator, reason);
+            }
+            Event::HandedOn { session, by, to, note } => {
+                self.handed_on_by_invitation(now, session, &by.to_bare(), to, note);
+            }
+            Event::ReceiverUnreachable { session, person } => self.receiver_unreachable(now, session, &person),
+            Event::AnsweredElsewhere { session, by, invitee } => self.answered_elsewhere(now, session, &by, invitee),
+            Event::DeclinedElsewhere { session, by, reason } => self.declined_elsewhere(now, session, &by, reason),
             Event::StaffDeclined { service, operator, reason } => {
                 self.decline_staffing(now, &service, &operator, reason.as_deref());
             }
@@ -572,7 +583,7 @@ impl Desk {
 
     fn session_room_language(&self, session: &Session) -> Language {
         match session.held_by() {
-            Some(holder) => self.operator_language(holder),
+            Some(holder) => self.language_in(session, holder),
             None => self.staff_language(&session.service),
         }
     }

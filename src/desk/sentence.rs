@@ -36,7 +36,7 @@ impl Languages {
 }
 
 /// How long something takes or has taken, as people say it: `12 s`, `5 min`, `3 h`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     pub seconds: i64,
 }
@@ -144,6 +144,10 @@ sentences! {
     PatronQuestionNoted {} = "patron-question-noted";
     PatronAnsweredBy { name: String } = "patron-answered-by";
     PatronAnsweredByAnother { name: String } = "patron-answered-by-another";
+    /// Somebody else takes over from whom he was talking with.
+    PatronHandedOn { name: String, from: String } = "patron-handed-on";
+    /// A line of a librarian beside the one he talks with, in a chat where nothing else says whose it is.
+    PatronSaidBy { name: String, text: String } = "patron-said-by";
     /// What he needs is known better now, and somebody else is being found.
     PatronPassedOn {} = "patron-passed-on";
     PatronOperatorVanished { name: String } = "patron-operator-vanished";
@@ -181,6 +185,7 @@ sentences! {
         library: String,
         waited: Span,
         step: String,
+        holder: String,
         question: String,
     } = "session-header";
     /// Why the session was offered to her.
@@ -194,6 +199,34 @@ sentences! {
         step: String,
     } = "operator-chosen";
     OperatorHolds { token: String } = "operator-holds";
+    /// The reason of an invitation by which a session is handed on, or somebody called in.
+    TransferReason {
+        service: String,
+        how: String,
+        by: String,
+        language: String,
+        level: String,
+        subjects: String,
+        note: String,
+        question: String,
+    } = "transfer-reason";
+    /// To the receiver alone: what she is told with it.
+    TransferNote { note: String } = "transfer-note";
+    /// In the room: who holds it now, and from whom.
+    OperatorHandedTo { name: String, by: String } = "operator-handed-to";
+    /// To one who held it before.
+    OperatorHandedOn { token: String, name: String } = "operator-handed-on";
+    ConsultJoined { name: String, holder: String } = "consult-joined";
+    ConsultLeft { name: String } = "consult-left";
+    /// The holder has gone from the room, and a consultant is there.
+    ConsultAlone { holder: String, next: String, left: Span } = "consult-alone";
+    ConsultTooMany {} = "consult-too-many";
+    /// A coordinator hands on what she holds.
+    TransferOfYours { token: String, to: String, by: String } = "transfer-of-yours";
+    /// Somebody will not come, and the next is asked.
+    TransferPassed { name: String, why: String, reason: String, next: String } = "transfer-passed";
+    /// Nobody has come, and why.
+    TransferReturned { token: String, to: String, why: String, reason: String, how: String } = "transfer-returned";
     OperatorPatronWaits { name: String, waited: Span } = "operator-patron-waits";
     OperatorPatronAsked { left: Span } = "operator-patron-asked";
     OperatorPatronGone { left: Span } = "operator-patron-gone";
@@ -222,6 +255,7 @@ sentences! {
     /// Who held it asked for somebody else.
     StaffPassedOn { name: String, token: String } = "staff-passed-on";
     StaffTaken { token: String, name: String, others: String } = "staff-taken";
+    StaffHandedOn { token: String, name: String, from: String } = "staff-handed-on";
     StaffOperatorVanished { name: String, token: String } = "staff-operator-vanished";
     StaffQuestionLeft { token: String, question: String } = "staff-question-left";
     /// To one who comes on duty.
@@ -243,6 +277,27 @@ sentences! {
     TakeInvited { token: String } = "take-invited";
     NoSuchSession { token: String } = "no-such-session";
     NoSessionHere {} = "no-session-here";
+    TransferAsked { token: String, to: String, how: String, left: Span } = "transfer-asked";
+    TransferDone { token: String, name: String } = "transfer-done";
+    TransferCancelled { token: String, to: String } = "transfer-cancelled";
+    TransferNone { token: String } = "transfer-none";
+    TransferUnderWay { token: String, to: String } = "transfer-under-way";
+    TransferNotYours { name: String } = "transfer-not-yours";
+    TransferNotHeld { token: String } = "transfer-not-held";
+    TransferNotTo { name: String, why: String, held: i64, limit: i64 } = "transfer-not-to";
+    /// Nobody of a service or a query can be asked now.
+    TransferNobody { to: String, how: String } = "transfer-nobody";
+    /// Nobody is called so, or several are.
+    TransferWhom { words: String, nearest: String, several: i64 } = "transfer-whom";
+    TransferTooMany {} = "transfer-too-many";
+    TransferFormTitle { token: String, how: String } = "transfer-form-title";
+    TransferFormText { how: String } = "transfer-form-text";
+    TransferFormTo {} = "transfer-form-to";
+    TransferFormOther {} = "transfer-form-other";
+    TransferFormNote {} = "transfer-form-note";
+    TransferFormService { service: String, on_duty: i64 } = "transfer-form-service";
+    /// Who holds a session, is beside her or is asked to come.
+    WhoInside { token: String, name: String, how: String, left: Span } = "who-inside";
     Declined { token: String } = "declined";
     Closed { token: String, resolution: String } = "closed";
     Noted { token: String } = "noted";
@@ -351,6 +406,8 @@ sentences! {
         others: String,
         outcome: String,
     } = "why-chosen";
+    /// A session was handed on, or somebody called in: what came of it.
+    WhyTransfer { what: String, name: String, ago: Span } = "why-transfer";
     WhyAssigned { name: String, by: String, ago: Span, outcome: String } = "why-assigned";
     WhyAsked { name: String, ago: Span } = "why-asked";
     /// An offer of which no more is known than these words.
@@ -552,7 +609,8 @@ sentences! {
     QueryNotDuty { piece: String, place: i64 } = "query-not-duty";
     /// With the key it is nearest to, or nothing.
     QueryUnknownKey { piece: String, place: i64, nearest: String } = "query-unknown-key";
-    RefusedNotHandedOn {} = "refused-not-handed-on";
+    RefusedHeldBy { name: String } = "refused-held-by";
+    RefusedNotAwaited {} = "refused-not-awaited";
 }
 
 #[cfg(test)]

@@ -207,6 +207,8 @@ impl Desk {
         match session.state.clone() {
             State::Held { by, .. } => {
                 session.passed.insert(by.clone(), Passed::Declined);
+                self.drop_transfer(session);
+                self.holder_gone(session, &by);
                 session.state = State::Waiting;
                 session.queued = now;
                 session.widened = None;

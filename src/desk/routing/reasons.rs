@@ -167,6 +167,15 @@ impl Teller<'_> {
                     Sentence::WhyWidened { step: step.name().to_owned(), why: why.name().to_owned(), circle, ago }
                 }
                 (What::Requeued, _) => Sentence::WhyRequeued { name, ago },
+                (What::TransferAsked | What::Transferred | What::TransferReturned | What::Consulted, _) => {
+                    let what = match entry.what {
+                        What::TransferAsked => "asked",
+                        What::Transferred => "transferred",
+                        What::Consulted => "consulted",
+                        _ => "returned",
+                    };
+                    Sentence::WhyTransfer { what: what.to_owned(), name, ago }
+                }
                 (What::LeftAsQuestion, _) => Sentence::WhyLeft { ago },
                 _ => return None,
             })

@@ -19,6 +19,7 @@ mod relay;
 mod roles;
 mod routing;
 mod silence;
+mod transfer;
 mod vocabulary;
 
 use std::time::Duration;
@@ -171,7 +172,8 @@ impl Play {
     }
 
     fn joins(&mut self, operator: &str, session: i64) -> Seen {
-        self.does(Event::SessionJoinAsked { session, client: client(operator) })
+        let nick = operator.split('/').next().unwrap_or_default().to_owned();
+        self.does(Event::SessionJoinAsked { session, client: client(operator), nick })
     }
 
     fn leaves(&mut self, operator: &str, session: i64) -> Seen {
@@ -184,7 +186,7 @@ impl Play {
     }
 
     fn declines(&mut self, operator: &str, session: i64) -> Seen {
-        self.does(Event::OfferDeclined { session, operator: person(operator) })
+        self.does(Event::OfferDeclined { session, operator: person(operator), reason: None })
     }
 
     fn commands(&mut self, operator: &str, place: Place, text: &str) -> Seen {
