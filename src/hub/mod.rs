@@ -25,6 +25,7 @@ mod retention;
 mod search;
 #[cfg(test)]
 mod tests;
+mod virtuals;
 
 use std::sync::Arc;
 
