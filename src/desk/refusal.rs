@@ -38,6 +38,16 @@ pub enum Refusal {
     TooManySearches,
     /// A query that cannot be read.
     NotAQuery(Mistake),
+    /// Another hub, or somebody who speaks for one, without a link.
+    NotLinked,
+    LinkPaused,
+    /// The service is not among those agreed on in the link.
+    NotInAgreement,
+    /// The agreement is for these hours, by the clocks of this time zone.
+    OutsideHours {
+        hours: String,
+        zone: String,
+    },
     /// The command is for those of this role and above.
     NotYourRole {
         who: Role,
@@ -64,6 +74,12 @@ impl Refusal {
             Refusal::NotYourRole { who } => Sentence::RefusedNotYourRole { role: who.name().to_owned() },
             Refusal::TooManySearches => Sentence::RefusedTooManySearches {},
             Refusal::NotAQuery(mistake) => mistake.sentence(),
+            Refusal::NotLinked => Sentence::RefusedNotLinked {},
+            Refusal::LinkPaused => Sentence::RefusedLinkPaused {},
+            Refusal::NotInAgreement => Sentence::RefusedNotInAgreement {},
+            Refusal::OutsideHours { hours, zone } => {
+                Sentence::RefusedOutsideHours { hours: hours.clone(), zone: zone.clone() }
+            }
             Refusal::NotHandedOn => Sentence::RefusedNotHandedOn {},
         }
     }
