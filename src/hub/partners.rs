@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
-use jid::{BareJid, Jid};
+use jid::BareJid;
 
 use super::contacts::SHOWN_EVERY;
 use super::effects::Asked;
@@ -259,7 +259,7 @@ impl Hub {
     /// An answer to what was asked of a partner's service; false if it is to something else. Only the one who was asked is
     /// listened to.
     pub(super) fn partner_answered(&mut self, iq: &Iq) -> bool {
-        let is_from = |flight: &Flight| Jid::from(flight.address.clone()) == iq.from;
+        let is_from = |flight: &Flight| flight.address == iq.from;
         if !self.partners.flights.get(&iq.id).is_some_and(is_from) {
             return false;
         }

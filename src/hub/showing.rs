@@ -217,7 +217,7 @@ impl Hub {
     }
 
     /// Presence to another hub that the desk wants sent.
-    pub(super) fn to_hub(&mut self, hub: BareJid, kind: PresenceKind, words: Option<&Sentence>) {
+    pub(super) fn present_to(&mut self, hub: BareJid, kind: PresenceKind, words: Option<&Sentence>) {
         let mut presence = Presence::new(kind, self.domain.clone(), hub);
         let language = self.desk.spoken(&[]);
         presence.status = words.map(|words| self.body(words, &language)).into_iter().collect();

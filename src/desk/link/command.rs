@@ -132,8 +132,8 @@ impl Desk {
         let hub = link.hub.clone();
         let Some(link) = self.agreed(language, "accept", link, given)? else { return Ok(Vec::new()) };
         self.audit(now, by, "link", format!("accept {hub} {}", written(&link)));
-        self.to_hub(&hub, PresenceKind::Subscribed);
-        self.to_hub(&hub, PresenceKind::Subscribe);
+        self.present_to(&hub, PresenceKind::Subscribed);
+        self.present_to(&hub, PresenceKind::Subscribe);
         self.set_state(now, Link { by: Some(by.clone()), ..link }, LinkState::Active);
         Ok(vec![Sentence::LinkDone { hub: hub.to_string(), done: "accepted".to_owned() }])
     }
@@ -145,7 +145,7 @@ impl Desk {
         }
         self.audit(now, by, "link", format!("refuse {}", link.hub));
         self.drop_link(now, &link.hub);
-        self.to_hub(&link.hub, PresenceKind::Unsubscribed);
+        self.present_to(&link.hub, PresenceKind::Unsubscribed);
         Ok(vec![Sentence::LinkDone { hub: link.hub.to_string(), done: "refused".to_owned() }])
     }
 
@@ -196,8 +196,8 @@ impl Desk {
         self.audit(now, by, "link", format!("revoke {hub}"));
         self.link_ended(now, &hub);
         self.drop_link(now, &hub);
-        self.to_hub(&hub, PresenceKind::Unsubscribed);
-        self.to_hub(&hub, PresenceKind::Unsubscribe);
+        self.present_to(&hub, PresenceKind::Unsubscribed);
+        self.present_to(&hub, PresenceKind::Unsubscribe);
         Ok(vec![Sentence::LinkDone { hub: hub.to_string(), done: "revoked".to_owned() }])
     }
 

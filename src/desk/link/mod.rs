@@ -63,7 +63,7 @@ impl Desk {
             return match said {
                 HubSaid::Asks(words) => self.proposed_from(now, hub, &words),
                 // Who believes in a link that is not there, or is not any more, is told so.
-                HubSaid::Probes if self.may_be_answered(now, &hub) => self.to_hub(&hub, PresenceKind::Unsubscribed),
+                HubSaid::Probes if self.may_be_answered(now, &hub) => self.present_to(&hub, PresenceKind::Unsubscribed),
                 _ => {}
             };
         };
@@ -73,10 +73,8 @@ impl Desk {
         self.links.health(&hub).heard(now);
         let linked = matches!(link.state, LinkState::Active | LinkState::Paused);
         match said {
-            HubSaid::Asks(_) if link.state != LinkState::Asked => {
-                if self.may_be_answered(now, &hub) {
-                    self.to_hub(&hub, PresenceKind::Subscribed);
-                }
+            HubSaid::Asks(_) if link.state != LinkState::Asked && self.may_be_answered(now, &hub) => {
+                self.present_to(&hub, PresenceKind::Subscribed);
             }
             HubSaid::Grants if link.state == LinkState::Proposed => {
                 self.set_state(now, link, LinkState::Active);
@@ -93,15 +91,13 @@ impl Desk {
             HubSaid::Refuses | HubSaid::Ends if linked => {
                 self.link_ended(now, &hub);
                 self.drop_link(now, &hub);
-                self.to_hub(&hub, PresenceKind::Unsubscribed);
-                self.to_hub(&hub, PresenceKind::Unsubscribe);
+                self.present_to(&hub, PresenceKind::Unsubscribed);
+                self.present_to(&hub, PresenceKind::Unsubscribe);
                 self.tell_turn(&hub, "revoked");
             }
-            HubSaid::Probes | HubSaid::Here if link.state == LinkState::Proposed => {
-                // It takes the link for made: what it said of that was lost.
-                if self.may_be_answered(now, &hub) {
-                    self.to_hub(&hub, PresenceKind::Subscribe);
-                }
+            // It takes the link for made: what it said of that was lost.
+            HubSaid::Probes | HubSaid::Here if link.state == LinkState::Proposed && self.may_be_answered(now, &hub) => {
+                self.propose_again(&hub);
             }
             HubSaid::Here | HubSaid::Pauses | HubSaid::Away if linked => self.hub_shown(now, &hub, &said),
             _ => {}
@@ -207,7 +203,7 @@ impl Desk {
         self.link_changed(hub);
     }
 
-    fn to_hub(&mut self, hub: &BareJid, kind: PresenceKind) {
+    fn present_to(&mut self, hub: &BareJid, kind: PresenceKind) {
         self.out.push(Effect::ToHub { hub: hub.clone(), kind, words: None });
     }
 
@@ -242,7 +238,7 @@ impl Desk {
             LinkState::Proposed => self.propose_again(hub),
             LinkState::Active | LinkState::Paused => {
                 self.out.push(Effect::LinkChanged { hub: hub.clone() });
-                self.to_hub(hub, PresenceKind::Probe);
+                self.present_to(hub, PresenceKind::Probe);
             }
             LinkState::Asked => {}
         }
@@ -274,7 +270,7 @@ impl Desk {
             if matches!(state, LinkState::Proposed | LinkState::Asked) && since + limits.link_proposal <= now {
                 self.drop_link(now, &hub);
                 if state == LinkState::Proposed {
-                    self.to_hub(&hub, PresenceKind::Unsubscribe);
+                    self.present_to(&hub, PresenceKind::Unsubscribe);
                     self.tell_turn(&hub, "lapsed");
                 }
                 continue;
