@@ -170,6 +170,7 @@ fn hub(
         decisions: kept.decisions,
         attendance,
         gaps,
+        assistances: kept.assistances,
     };
     let contacts = kept.contacts.into_iter().map(|contact| (contact.address, contact.jid)).collect();
     let restored = Kept { desk, rooms: kept.rooms, contacts };
@@ -275,6 +276,7 @@ mod tests {
             sessions: Vec::new(),
             last_session: 0,
             duty: Vec::new(),
+            assistances: Vec::new(),
             audit: Vec::new(),
             rooms: Vec::new(),
             contacts: Vec::new(),

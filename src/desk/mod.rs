@@ -3,6 +3,7 @@
 //! [`Desk::handle`] is told what happened and when, and says what to do. It knows no stanzas, no store, no clock and no
 //! chance; the same events give the same effects. One feature, one file, each an `impl Desk` of its own.
 
+pub mod assist;
 mod campaign;
 mod change;
 mod closing;
@@ -49,6 +50,7 @@ use std::time::Duration;
 
 use jid::{BareJid, FullJid};
 
+use self::assist::{Assistance, Assists};
 use self::change::Audited;
 use self::coverage::Attendance;
 use self::duty::Duty;
@@ -112,6 +114,8 @@ pub struct Restored {
     pub attendance: Attendance,
     /// What was asked for and not had.
     pub gaps: Gaps,
+    /// What other hubs have asked for, and is not over.
+    pub assistances: Vec<Assistance>,
 }
 
 pub struct Desk {
@@ -143,6 +147,8 @@ pub struct Desk {
     audited: Audited,
     attendance: Attendance,
     gaps: Gaps,
+    /// What other hubs ask of us.
+    assists: Assists,
     /// Which receipts have been passed on, by session and line.
     receipts: Memory,
     out: Vec<Effect>,
@@ -200,6 +206,7 @@ impl Desk {
             audited: Audited::restored(restored.audit),
             attendance: restored.attendance,
             gaps: restored.gaps,
+            assists: Assists::default(),
             receipts: Memory::new(MOST_RECEIPTS),
             out: Vec::new(),
         };
@@ -210,6 +217,7 @@ impl Desk {
             desk.index(&session);
             desk.sessions.insert(session.number, Box::new(session));
         }
+        desk.restore_assistances(restored.assistances);
         desk
     }
 
@@ -217,6 +225,7 @@ impl Desk {
         self.run_due(now);
         self.run_campaigns(now);
         self.run_staffing(now);
+        self.run_assistances(now);
         match event {
             Event::PatronWrote { service, from, via, line } => self.patron_wrote(now, service, from, via, line),
             Event::PatronTyped { service, from, state } => self.patron_typed(now, &service, &from, state),
@@ -235,6 +244,15 @@ impl Desk {
                 self.decline_staffing(now, &service, &operator, reason.as_deref());
             }
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
+            Event::AssistanceAsked(asking) => self.assistance_asked(now, *asking),
+            Event::VouchedFor { room, by, service } => self.vouched_for(now, room, by, service),
+            Event::AssistanceRefused { room, service, person } => {
+                self.assistance_refused(now, &(room, service), &person);
+            }
+            Event::AssistanceChanged { room, service, person, is_in } => {
+                self.assistance_changed(now, &(room, service), &person, is_in);
+            }
+            Event::AssistanceUnreachable { room, service } => self.assistance_unreachable(now, &(room, service)),
             Event::PersonUnreachable { person } => self.campaign_unreachable(now, &person),
             Event::InventoryChanged(inventory) => {
                 if self.inventory.concepts != inventory.concepts {
@@ -268,6 +286,7 @@ impl Desk {
                 self.put(session);
             }
             self.put_off_staffing(now, span);
+            self.put_off_assistances(now, span);
         }
         std::mem::take(&mut self.out)
     }
@@ -275,7 +294,8 @@ impl Desk {
     /// When [`Event::TimePassed`] is owed at the latest.
     pub fn timeout(&self) -> Option<Time> {
         let sessions = self.agenda.first().map(|(at, _)| *at);
-        sessions.into_iter().chain(self.campaigns_due()).chain(self.founding.timeout()).min()
+        let founding = self.founding.timeout();
+        sessions.into_iter().chain(self.campaigns_due()).chain(founding).chain(self.assists.timeout()).min()
     }
 
     /// Limits, weights and languages can change while running; what is due changes with them.
@@ -284,6 +304,7 @@ impl Desk {
         self.around.weights = weights;
         self.around.languages = languages;
         self.draw_up_agenda();
+        self.draw_up_assistances();
     }
 
     /// What was learned of questions answered before, in place of what is known of them.
@@ -433,9 +454,10 @@ impl Desk {
         self.held.get(operator).map_or(0, |held| held.len() as u32)
     }
 
-    /// The sessions an operator holds or is being offered: what counts against her limit.
+    /// The sessions an operator holds or is being offered, those of other hubs included: what counts against her limit.
     pub fn occupied(&self, operator: &BareJid) -> u32 {
-        self.held_by(operator) + self.offered.get(operator).map_or(0, |offered| offered.len() as u32)
+        let offered = self.offered.get(operator).map_or(0, |offered| offered.len() as u32);
+        self.held_by(operator) + offered + self.assists.occupied(operator)
     }
 
     /// The name of a service in a language.

@@ -4,6 +4,7 @@
 use jid::{BareJid, FullJid};
 use serde::{Deserialize, Serialize};
 
+use super::assist::Assistance;
 use super::inventory::{Change, ServiceId};
 use super::session::Session;
 use super::subjects::Lesson;
@@ -15,6 +16,8 @@ pub enum Record {
     /// A session as it is now; takes the place of what was recorded of it before.
     Session(Box<Session>),
     Chronicle(Chronicle),
+    /// What another hub asked of us, as it is now.
+    Assistance(Box<Assistance>),
     Note(Note),
     /// A client of an operator on duty, as it is now.
     DutyClient(DutyClient),

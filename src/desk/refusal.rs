@@ -34,6 +34,8 @@ pub enum Refusal {
     NotStaff,
     /// Sessions are not handed on by invitation yet.
     NotHandedOn,
+    /// An invitation to a room that does not come from that room, or names none.
+    NotTheRoom,
     /// Somebody searches faster than anybody reads.
     TooManySearches,
     /// A query that cannot be read.
@@ -64,6 +66,7 @@ impl Refusal {
             Refusal::NotYourRole { who } => Sentence::RefusedNotYourRole { role: who.name().to_owned() },
             Refusal::TooManySearches => Sentence::RefusedTooManySearches {},
             Refusal::NotAQuery(mistake) => mistake.sentence(),
+            Refusal::NotTheRoom => Sentence::RefusedNotTheRoom {},
             Refusal::NotHandedOn => Sentence::RefusedNotHandedOn {},
         }
     }

@@ -10,6 +10,7 @@ mod commands;
 mod contacts;
 mod disco;
 mod effects;
+mod federation;
 mod happenings;
 mod inventory;
 mod invitations;

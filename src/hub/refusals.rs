@@ -17,6 +17,7 @@ pub fn error(refusal: &Refusal, text: Body) -> StanzaError {
         | Refusal::TooManyOfDomain
         | Refusal::TooManySearches
         | Refusal::TooManyClients => (Wait, Condition::ResourceConstraint),
+        Refusal::NotTheRoom => (Modify, Condition::BadRequest),
         Refusal::NotAQuery(_) => (Modify, Condition::NotAcceptable),
         Refusal::LineTooLong { .. } => (Modify, Condition::PolicyViolation),
         Refusal::ServiceEnded { .. } | Refusal::TakenBy { .. } | Refusal::SessionClosed | Refusal::NotOffered => {

@@ -4,6 +4,7 @@
 //! A batch of records is one transaction, and nothing said because of it leaves before [`Store::commit`] has returned.
 //! The store decides nothing and knows no clock. One connection writes, a few read.
 
+mod assistance;
 mod change;
 mod check;
 mod commit;
