@@ -16,3 +16,6 @@ CREATE TABLE assistance (
 );
 CREATE INDEX assistance_asked ON assistance (asked);
 CREATE INDEX assistance_open ON assistance (room) WHERE state IS NOT NULL;
+
+-- Sessions of ours that another hub was asked for: `detail` is the address of its service.
+CREATE INDEX chronicle_referred ON chronicle (at) WHERE what = 'referred-on';

@@ -85,6 +85,10 @@ pub enum What {
     /// More operators are asked than before.
     Widened,
     Taken,
+    /// A service of another hub was asked for somebody: `detail` is its address.
+    ReferredOn,
+    /// Somebody whom it sent has joined: `detail` is its address, `operator` who.
+    AnsweredElsewhere,
     Requeued,
     LeftAsQuestion,
     Closed,

@@ -39,7 +39,7 @@ pub use contact::{Contact, ContactRecord, Subscription};
 pub use errors::{StoreError, Unreadable};
 pub use import::{Counts, How, ImportCounts};
 pub use load::Kept;
-pub use report::{Offers, OperatorReport, Report, ServiceReport, Waits};
+pub use report::{HubReport, Offers, OperatorReport, Report, ServiceReport, Waits};
 pub use rooms::LINES_LOADED;
 
 use commit::Unsure;
