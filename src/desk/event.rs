@@ -6,7 +6,7 @@ use super::assist::Asking;
 use super::command::Command;
 use super::inventory::{Inventory, ServiceId};
 use super::session::Via;
-use crate::stanza::{ChatState, Content, Show};
+use crate::stanza::{ChatState, Content, NeedForm, Show};
 
 /// Something somebody says, with what its sender's client calls it.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,6 +117,7 @@ pub enum Event {
         room: BareJid,
         by: BareJid,
         service: ServiceId,
+        form: Option<NeedForm>,
     },
     /// The room passes on that somebody we sent, or a service we named, will not come.
     AssistanceRefused {

@@ -245,7 +245,7 @@ impl Desk {
             }
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
             Event::AssistanceAsked(asking) => self.assistance_asked(now, *asking),
-            Event::VouchedFor { room, by, service } => self.vouched_for(now, room, by, service),
+            Event::VouchedFor { room, by, service, form } => self.vouched_for(now, room, by, service, form),
             Event::AssistanceRefused { room, service, person } => {
                 self.assistance_refused(now, &(room, service), &person);
             }

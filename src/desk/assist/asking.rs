@@ -7,7 +7,7 @@ use crate::desk::Desk;
 use crate::desk::effect::Effect;
 use crate::desk::inventory::{ServiceId, kind};
 use crate::desk::language::Language;
-use crate::desk::need::{Need, Source, Wanted};
+use crate::desk::need::{Asked, Need, Source, Wanted};
 use crate::desk::sentence::Sentence;
 use crate::stanza::{Content, NeedForm};
 use crate::time::Time;
@@ -40,7 +40,7 @@ enum Turned {
 }
 
 impl Desk {
-    pub(in crate::desk) fn assistance_asked(&mut self, now: Time, asking: Asking) {
+    pub(in crate::desk) fn assistance_asked(&mut self, now: Time, mut asking: Asking) {
         let known = self.assistance(&asking.room, &asking.service);
         if known.is_some_and(|known| known.is_asked() && known.id.is_some() && known.id == asking.id) {
             return;
@@ -53,7 +53,8 @@ impl Desk {
                 return self.decline_assistance(room, service, inviter, reason);
             }
         };
-        self.assists.vouchers.remove(&asking.room);
+        let voucher = self.assists.vouchers.remove(&asking.room);
+        asking.form = asking.form.or(voucher.and_then(|voucher| voucher.form));
         let need = self.need_of(&asking);
         let before = self.take_assistance(&(asking.room.clone(), asking.service.clone()));
         let inside = before.as_ref().map(|before| before.inside.clone()).unwrap_or_default();
@@ -135,7 +136,14 @@ impl Desk {
     }
 
     /// A service of a linked hub names a room into which it will have us invited.
-    pub(in crate::desk) fn vouched_for(&mut self, now: Time, room: BareJid, by: BareJid, service: ServiceId) {
+    pub(in crate::desk) fn vouched_for(
+        &mut self,
+        now: Time,
+        room: BareJid,
+        by: BareJid,
+        service: ServiceId,
+        form: Option<NeedForm>,
+    ) {
         let hub = BareJid::from_parts(None, by.domain());
         if !self.may_be_asked_by(now, &hub, &service) {
             return;
@@ -145,7 +153,7 @@ impl Desk {
         let of_hub = vouchers.values().filter(|voucher| voucher.by.domain() == by.domain()).count();
         if of_hub < VOUCHERS_PER_HUB && vouchers.len() < MOST_VOUCHERS {
             let until = now + self.limits(&service).assisting;
-            self.assists.vouchers.insert(room, Voucher { by, service, until });
+            self.assists.vouchers.insert(room, Voucher { by, service, form, until });
         }
     }
 
@@ -164,19 +172,26 @@ impl Desk {
         let languages: Vec<_> = languages.map(|value| Wanted { value, source: Source::Stated }).collect();
         let first = service.languages.first().filter(|_| languages.is_empty());
         let first = first.map(|value| Wanted { value: value.clone(), source: Source::Service });
-        let subjects = form.subjects.iter().filter_map(|subject| self.concept_of(subject));
-        let subjects = subjects.map(|value| Wanted { value, source: Source::Stated }).collect();
-        Need { languages: languages.into_iter().chain(first).collect(), subjects, ..Need::default() }
+        let mut need = Need { languages: languages.into_iter().chain(first).collect(), ..Need::default() };
+        for (kind, value) in form.subjects.iter().filter_map(|subject| self.concept_of(subject)) {
+            if kind == kind::SUBJECT {
+                need.subjects.push(Wanted { value, source: Source::Stated });
+            } else {
+                need.others.push(Wanted { value: Asked { kind, value }, source: Source::Stated });
+            }
+        }
+        need
     }
 
-    /// The concept that another hub names by address or id and label: by the one, or else by the other.
-    fn concept_of(&self, subject: &str) -> Option<String> {
+    /// The concept, and its kind, that another hub names by address or id and label: by the one, or else by the other.
+    fn concept_of(&self, subject: &str) -> Option<(String, String)> {
         let (id, name) = subject.trim().split_once(' ').unwrap_or((subject.trim(), ""));
-        if self.vocabulary.kind(id) == Some(kind::SUBJECT) {
-            return Some(id.to_owned());
+        if let Some(kind) = self.vocabulary.kind(id) {
+            return Some((kind.to_owned(), id.to_owned()));
         }
-        let found = self.vocabulary.find(name.trim(), Some(kind::SUBJECT)).into_iter().next()?;
-        (!name.trim().is_empty()).then_some(found.id)
+        let name = Some(name.trim()).filter(|name| !name.is_empty())?;
+        let found = self.vocabulary.find(name, Some(kind::SUBJECT)).into_iter().next()?;
+        Some((found.kind, found.id))
     }
 
     pub(super) fn decline_assistance(&mut self, room: BareJid, service: ServiceId, to: BareJid, reason: Sentence) {

@@ -160,6 +160,8 @@ struct Voucher {
     /// The service that sent it.
     by: BareJid,
     service: ServiceId,
+    /// What it says of the need; the room itself may not know that we would understand it.
+    form: Option<NeedForm>,
     until: Time,
 }
 

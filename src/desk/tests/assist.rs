@@ -355,7 +355,7 @@ fn a_third_hub_answers_a_room_it_does_not_know_when_it_has_been_vouched_for_and_
     let mut play = between();
     play.staff(&["anna"]);
     let room = "ask.7k@ref.x";
-    let voucher = Event::VouchedFor { room: jid(room), by: jid("ask@ref.a"), service: ask() };
+    let voucher = Event::VouchedFor { room: jid(room), by: jid("ask@ref.a"), service: ask(), form: None };
     play.does(voucher.clone());
     assert_eq!(play.is_asked(room, "1", "sv").sent(), ["anna@localhost → ask.7k@ref.x"]);
     play.does(Event::AssistanceUnreachable { room: jid(room), service: ask() });
@@ -365,9 +365,20 @@ fn a_third_hub_answers_a_room_it_does_not_know_when_it_has_been_vouched_for_and_
     play.does(voucher.clone());
     play.passes(120);
     assert_eq!(play.is_asked(room, "4", "sv").turned_down(), ["assistance-not-linked"], "and not for ever");
-    let strange = Event::VouchedFor { room: jid(room), by: jid("ask@ref.stranger"), service: ask() };
+    let strange = Event::VouchedFor { room: jid(room), by: jid("ask@ref.stranger"), service: ask(), form: None };
     play.does(strange);
     assert_eq!(play.is_asked(room, "5", "sv").turned_down(), ["assistance-not-linked"]);
+}
+
+#[test]
+fn what_the_voucher_says_of_the_need_counts_where_the_room_says_nothing() {
+    let mut play = between();
+    play.staff(&["anna", "chen"]);
+    let form = Some(NeedForm { languages: vec!["zh".into()], ..NeedForm::default() });
+    play.does(Event::VouchedFor { room: jid("ask.7k@ref.x"), by: jid("ask@ref.a"), service: ask(), form });
+    let asking = Asking { form: None, reason: Some("Ask · 7k".into()), ..asking("ask.7k@ref.x", "1", "") };
+    let seen = play.does(Event::AssistanceAsked(Box::new(asking)));
+    assert_eq!(seen.sent(), ["chen@localhost → ask.7k@ref.x"]);
 }
 
 #[test]
@@ -375,10 +386,15 @@ fn vouchers_of_one_hub_are_bounded_and_leave_room_for_those_of_another() {
     let mut play = between();
     play.staff(&["anna"]);
     for n in 0..1_000 {
-        play.does(Event::VouchedFor { room: jid(&format!("r{n}@ref.x")), by: jid("ask@ref.a"), service: ask() });
+        play.does(Event::VouchedFor {
+            room: jid(&format!("r{n}@ref.x")),
+            by: jid("ask@ref.a"),
+            service: ask(),
+            form: None,
+        });
     }
     assert_eq!(play.is_asked("r999@ref.x", "1", "sv").turned_down(), ["assistance-not-linked"]);
-    play.does(Event::VouchedFor { room: jid("y@ref.y"), by: jid("ask@ref.c"), service: ask() });
+    play.does(Event::VouchedFor { room: jid("y@ref.y"), by: jid("ask@ref.c"), service: ask(), form: None });
     assert_eq!(play.is_asked("y@ref.y", "1", "sv").sent().len(), 1);
 }
 

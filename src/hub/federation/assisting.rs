@@ -82,7 +82,8 @@ impl Hub {
             return;
         };
         if speaker(message).is_some_and(|by| by.domain() != room.domain() && self.is_linked(&by)) {
-            return self.event(Event::VouchedFor { room, by, service }, Asked::Nothing);
+            let form = message.need.clone();
+            return self.event(Event::VouchedFor { room, by, service, form }, Asked::Nothing);
         }
         self.asked_for(service, message, room, by, reason, thread);
     }
