@@ -17,5 +17,8 @@ CREATE TABLE assistance (
 CREATE INDEX assistance_asked ON assistance (asked);
 CREATE INDEX assistance_open ON assistance (room) WHERE state IS NOT NULL;
 
+-- Whether linked hubs are asked where nobody here could answer.
+ALTER TABLE service ADD COLUMN network BIGINT NOT NULL DEFAULT 1;
+
 -- Sessions of ours that another hub was asked for: `detail` is the address of its service.
 CREATE INDEX chronicle_referred ON chronicle (at) WHERE what = 'referred-on';
