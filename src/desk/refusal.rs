@@ -40,6 +40,16 @@ pub enum Refusal {
     TooManySearches,
     /// A query that cannot be read.
     NotAQuery(Mistake),
+    /// Another hub, or somebody who speaks for one, without a link.
+    NotLinked,
+    LinkPaused,
+    /// The service is not among those agreed on in the link.
+    NotInAgreement,
+    /// The agreement is for these hours, by the clocks of this time zone.
+    OutsideHours {
+        hours: String,
+        zone: String,
+    },
     /// The command is for those of this role and above.
     NotYourRole {
         who: Role,
@@ -67,6 +77,12 @@ impl Refusal {
             Refusal::TooManySearches => Sentence::RefusedTooManySearches {},
             Refusal::NotAQuery(mistake) => mistake.sentence(),
             Refusal::NotTheRoom => Sentence::RefusedNotTheRoom {},
+            Refusal::NotLinked => Sentence::RefusedNotLinked {},
+            Refusal::LinkPaused => Sentence::RefusedLinkPaused {},
+            Refusal::NotInAgreement => Sentence::RefusedNotInAgreement {},
+            Refusal::OutsideHours { hours, zone } => {
+                Sentence::RefusedOutsideHours { hours: hours.clone(), zone: zone.clone() }
+            }
             Refusal::NotHandedOn => Sentence::RefusedNotHandedOn {},
         }
     }

@@ -29,16 +29,6 @@ pub struct Asking {
     pub form: Option<NeedForm>,
 }
 
-/// Why an asking is declined at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turned {
-    Ending,
-    NotLinked,
-    NotAgreed,
-    AtWork,
-    TooMany,
-}
-
 impl Desk {
     pub(in crate::desk) fn assistance_asked(&mut self, now: Time, mut asking: Asking) {
         let known = self.assistance(&asking.room, &asking.service);
@@ -47,8 +37,7 @@ impl Desk {
         }
         let (hub, vouched) = match self.may_ask(now, &asking) {
             Ok(hub) => hub,
-            Err(turned) => {
-                let reason = self.turned(turned, &asking);
+            Err(reason) => {
                 let Asking { room, service, inviter, .. } = asking;
                 return self.decline_assistance(room, service, inviter, reason);
             }
@@ -88,27 +77,21 @@ impl Desk {
     }
 
     /// The hub under whose agreement a service is asked for a room, and whether that hub only vouches for it.
-    fn may_ask(&mut self, now: Time, asking: &Asking) -> Result<(BareJid, bool), Turned> {
-        if self.inventory.is_ending(&asking.service) {
-            return Err(Turned::Ending);
-        }
+    fn may_ask(&mut self, now: Time, asking: &Asking) -> Result<(BareJid, bool), Sentence> {
         let home = BareJid::from_parts(None, asking.room.domain());
         let linked = |hub: &BareJid| self.inventory.link_of(hub).is_some_and(|link| link.is_active());
         let voucher = self.assists.vouchers.get(&asking.room);
         let voucher = voucher.filter(|voucher| voucher.until > now && voucher.service == asking.service);
         let (hub, vouched) = match voucher {
-            _ if linked(&home) => (home, false),
-            Some(voucher) => (BareJid::from_parts(None, voucher.by.domain()), true),
-            None => return Err(Turned::NotLinked),
+            Some(voucher) if !linked(&home) => (BareJid::from_parts(None, voucher.by.domain()), true),
+            _ => (home, false),
         };
-        if !self.may_be_asked_by(now, &hub, &asking.service) {
-            return Err(Turned::NotAgreed);
-        }
+        self.may_be_asked_by(now, &hub, &asking.service).map_err(|refusal| refusal.sentence())?;
         // A hub that was named by another may be linked with the home itself; it is the end all the same.
         let vouched = vouched || self.assists.vouchers.contains_key(&asking.room);
         let at_work = |one: &Assistance| one.room == asking.room && one.is_asked();
         if self.assists.all().any(at_work) {
-            return Err(Turned::AtWork);
+            return Err(Sentence::AssistanceAtWork {});
         }
         let limits = self.limits(&asking.service);
         let in_all = self.assists.all.len() >= limits.assistances as usize;
@@ -117,22 +100,10 @@ impl Desk {
             (peer.since, peer.asked) = (now, 0);
         }
         if in_all || peer.open >= limits.assistances_per_hub || peer.asked >= limits.asked_per_hub {
-            return Err(Turned::TooMany);
+            return Err(Sentence::AssistanceTooMany {});
         }
         peer.asked += 1;
         Ok((hub, vouched))
-    }
-
-    fn turned(&self, turned: Turned, asking: &Asking) -> Sentence {
-        let language = self.language_between_hubs();
-        let service = self.service_name(&asking.service, &language);
-        match turned {
-            Turned::Ending => Sentence::RefusedServiceEnded { name: service },
-            Turned::NotLinked => Sentence::AssistanceNotLinked { service },
-            Turned::NotAgreed => Sentence::AssistanceNotAgreed { service },
-            Turned::AtWork => Sentence::AssistanceAtWork {},
-            Turned::TooMany => Sentence::AssistanceTooMany {},
-        }
     }
 
     /// A service of a linked hub names a room into which it will have us invited.
@@ -145,7 +116,7 @@ impl Desk {
         form: Option<NeedForm>,
     ) {
         let hub = BareJid::from_parts(None, by.domain());
-        if !self.may_be_asked_by(now, &hub, &service) {
+        if self.may_be_asked_by(now, &hub, &service).is_err() {
             return;
         }
         let vouchers = &mut self.assists.vouchers;

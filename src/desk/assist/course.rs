@@ -6,6 +6,7 @@ use jid::BareJid;
 use super::{Assistance, Key, MOST_INSIDE, Part, Stage};
 use crate::desk::Desk;
 use crate::desk::inventory::ServiceId;
+use crate::desk::refusal::Refusal;
 use crate::desk::sentence::Sentence;
 use crate::desk::session::Passed;
 use crate::stanza::Show;
@@ -108,9 +109,8 @@ impl Desk {
             if assistance.is_asked() {
                 assistance.stage = Stage::Settled;
                 assistance.part = assistance.part.max(Part::Declined);
-                let service = self.service_name(&assistance.service, &self.language_between_hubs());
                 let (room, inviter) = (assistance.room.clone(), assistance.inviter.clone());
-                let reason = Sentence::AssistanceNotAgreed { service };
+                let reason = Refusal::NotInAgreement.sentence();
                 self.decline_assistance(room, assistance.service.clone(), inviter, reason);
             }
             self.put_assistance(now, assistance);

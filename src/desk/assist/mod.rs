@@ -5,7 +5,6 @@
 //! is no patron in it and nothing of what is said, only what the other hub asks for, whom we have sent and what came of
 //! it. Sessions and assistances count alike towards an operator's limit.
 
-mod agreement;
 mod asking;
 mod choosing;
 mod course;

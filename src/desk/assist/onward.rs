@@ -55,6 +55,7 @@ impl Desk {
                 || service.domain() == assistance.hub.domain()
                 || assistance.passed.contains_key(service)
         };
-        self.best_linked(now, &assistance.need, &will_not)
+        let able = self.linked_services_for(now, &assistance.need).into_iter().map(|known| &known.address);
+        able.filter(|service| !will_not(service)).next().cloned()
     }
 }

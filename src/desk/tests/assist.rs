@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::desk::assist::{Asking, Assistance, Part, Stage};
+use crate::desk::directory::{Picture, Spoken};
 use crate::desk::inventory::{Datum, Link, LinkState};
+use crate::desk::language::Level;
 use crate::desk::sample::jid;
 use crate::stanza::NeedForm;
 
@@ -46,6 +48,14 @@ fn asking(room: &str, id: &str, language: &str) -> Asking {
 impl Play {
     fn is_asked(&mut self, room: &str, id: &str, language: &str) -> Seen {
         self.does(Event::AssistanceAsked(Box::new(asking(room, id, language))))
+    }
+
+    /// A service of a linked hub with somebody on duty who speaks this.
+    fn is_shown(&mut self, address: &str, language: &str) {
+        let language = sample::language(language);
+        let spoken = Spoken { language, known: Some(Level::C1), on_duty: Some(Level::C1) };
+        let picture = Picture { languages: vec![spoken], open: Some(true), ..Picture::default() };
+        self.does(Event::PartnerShown { address: jid(address), picture: Box::new(picture) });
     }
 
     fn room_says(&mut self, who: &str, is_in: bool) -> Seen {
@@ -152,10 +162,14 @@ fn strangers_are_declined_and_so_is_what_the_agreement_leaves_out() {
         inventory.links.insert(jid("ref.c"), Link { state: LinkState::Paused, ..link("ref.c") });
     });
     play.staff(&["anna"]);
-    for room in ["ask.7k@ref.stranger", "tea@rooms.home", "ask.7k@ref.c"] {
-        assert_eq!(play.is_asked(room, "1", "sv").turned_down(), ["assistance-not-linked"], "{room}");
+    for (room, why) in [
+        ("ask.7k@ref.stranger", "refused-not-linked"),
+        ("tea@rooms.home", "refused-not-linked"),
+        ("ask.7k@ref.c", "refused-link-paused"),
+    ] {
+        assert_eq!(play.is_asked(room, "1", "sv").turned_down(), [why], "{room}");
     }
-    assert_eq!(play.is_asked(ROOM, "1", "sv").turned_down(), ["assistance-not-agreed"]);
+    assert_eq!(play.is_asked(ROOM, "1", "sv").turned_down(), ["refused-not-in-agreement"]);
     assert_eq!(play.desk.assistances().count(), 0);
 }
 
@@ -311,21 +325,19 @@ fn an_agreement_that_ends_ends_the_asking_and_leaves_who_is_in_to_her_room() {
     let (now, paused) = (play.now, Link { state: LinkState::Paused, ..link("ref.a") });
     play.desk.change(now, crate::desk::inventory::Change::Link(Box::new(paused)));
     let seen = play.does(Event::TimePassed);
-    assert_eq!(seen.turned_down(), ["assistance-not-agreed"]);
+    assert_eq!(seen.turned_down(), ["refused-not-in-agreement"]);
     assert_eq!(play.desk.occupied(&person("anna")), 0);
     assert_eq!(play.desk.occupied(&person("chen")), 1);
 }
 
 /// With a link to ref.a, and one to ref.c, whose service `ask` we know.
 fn between() -> Play {
-    linked(|inventory, _| {
-        let third = Link {
-            theirs: std::collections::BTreeSet::from(["ask".to_owned()]),
-            data: std::collections::BTreeSet::from([Datum::Question]),
-            ..link("ref.c")
-        };
-        inventory.links.insert(jid("ref.c"), third);
-    })
+    let mut play = linked(|inventory, _| {
+        let data = std::collections::BTreeSet::from([Datum::Question]);
+        inventory.links.insert(jid("ref.c"), Link { data, ..link("ref.c") });
+    });
+    play.is_shown("ask@ref.c", "fi");
+    play
 }
 
 fn vouched(seen: &Seen) -> Option<(&BareJid, &BareJid, &NeedForm)> {
@@ -359,15 +371,15 @@ fn a_third_hub_answers_a_room_it_does_not_know_when_it_has_been_vouched_for_and_
     play.does(voucher.clone());
     assert_eq!(play.is_asked(room, "1", "sv").sent(), ["anna@localhost → ask.7k@ref.x"]);
     play.does(Event::AssistanceUnreachable { room: jid(room), service: ask() });
-    assert_eq!(play.is_asked(room, "2", "sv").turned_down(), ["assistance-not-linked"], "a voucher is good once");
+    assert_eq!(play.is_asked(room, "2", "sv").turned_down(), ["refused-not-linked"], "a voucher is good once");
     play.does(voucher.clone());
     assert_eq!(play.is_asked(room, "3", "fi").turned_down(), ["assistance-nobody"]);
     play.does(voucher.clone());
     play.passes(120);
-    assert_eq!(play.is_asked(room, "4", "sv").turned_down(), ["assistance-not-linked"], "and not for ever");
+    assert_eq!(play.is_asked(room, "4", "sv").turned_down(), ["refused-not-linked"], "and not for ever");
     let strange = Event::VouchedFor { room: jid(room), by: jid("ask@ref.stranger"), service: ask(), form: None };
     play.does(strange);
-    assert_eq!(play.is_asked(room, "5", "sv").turned_down(), ["assistance-not-linked"]);
+    assert_eq!(play.is_asked(room, "5", "sv").turned_down(), ["refused-not-linked"]);
 }
 
 #[test]
@@ -393,16 +405,14 @@ fn vouchers_of_one_hub_are_bounded_and_leave_room_for_those_of_another() {
             form: None,
         });
     }
-    assert_eq!(play.is_asked("r999@ref.x", "1", "sv").turned_down(), ["assistance-not-linked"]);
+    assert_eq!(play.is_asked("r999@ref.x", "1", "sv").turned_down(), ["refused-not-linked"]);
     play.does(Event::VouchedFor { room: jid("y@ref.y"), by: jid("ask@ref.c"), service: ask(), form: None });
     assert_eq!(play.is_asked("y@ref.y", "1", "sv").sent().len(), 1);
 }
 
 #[test]
 fn nothing_goes_back_to_where_it_came_from() {
-    let mut play = linked(|inventory, _| {
-        let known = |hub| Link { theirs: std::collections::BTreeSet::from(["ask".to_owned()]), ..link(hub) };
-        inventory.links.insert(jid("ref.a"), known("ref.a"));
-    });
+    let mut play = linked(|_, _| ());
+    play.is_shown("ask@ref.a", "fi");
     assert_eq!(play.is_asked(ROOM, "1", "fi").turned_down(), ["assistance-nobody"]);
 }
