@@ -107,7 +107,7 @@ impl Desk {
         let named = |reason: &Reason| match reason {
             Reason::Competence { value, level, .. } => {
                 let name = self.vocabulary.name(value, language);
-                Some(level.map_or_else(|| name.to_owned(), |level| format!("{name} {level}")))
+                Some(level.map_or_else(|| name.to_string(), |level| format!("{name} {level}")))
             }
             Reason::Member { key, value } => Some(self.member_name(key, value, language)),
             Reason::Name => None,

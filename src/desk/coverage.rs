@@ -335,7 +335,7 @@ impl Desk {
         let name = self.vocabulary.name(value, language);
         match value.parse() {
             Ok(tag) if kind == kind::LANGUAGE && name == value => (String::new(), Languages(vec![tag])),
-            _ => (name.to_owned(), Languages::default()),
+            _ => (name.into_owned(), Languages::default()),
         }
     }
 }

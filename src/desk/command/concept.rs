@@ -147,10 +147,10 @@ impl Desk {
 
     fn shown(&self, id: &str, kind: &str, language: &Language) -> Sentence {
         let names = |ids: &mut dyn Iterator<Item = &str>| {
-            let named = ids.take(MOST_OTHERS).map(|id| self.vocabulary.name(id, language).to_owned());
+            let named = ids.take(MOST_OTHERS).map(|id| self.vocabulary.name(id, language).into_owned());
             named.collect::<Vec<_>>().join(", ")
         };
-        let label = self.vocabulary.name(id, language).to_owned();
+        let label = self.vocabulary.name(id, language).into_owned();
         let Some(concept) = self.inventory.concepts.get(id) else {
             let (id, kind) = (id.to_owned(), self.kind_name(kind, language));
             let operators = self.operators_with(&id);

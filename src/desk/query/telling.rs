@@ -54,7 +54,7 @@ impl Desk {
             let competences = operator.into_iter().flat_map(|operator| &operator.competences);
             let named = competences.filter(|one| one.kind == wanted).map(|one| match one.level {
                 Some(level) => format!("{} {level}", self.vocabulary.name(&one.value, language)),
-                None => self.vocabulary.name(&one.value, language).to_owned(),
+                None => self.vocabulary.name(&one.value, language).into_owned(),
             });
             named.collect::<Vec<_>>().join(", ")
         };
@@ -90,9 +90,9 @@ impl Desk {
     fn because(&self, reason: &Reason, language: &Language) -> Sentence {
         match reason {
             Reason::Competence { value, asked, level, expired, .. } => Sentence::FoundCompetence {
-                what: self.vocabulary.name(value, language).to_owned(),
+                what: self.vocabulary.name(value, language).into_owned(),
                 level: level.map(|level| level.to_string()).unwrap_or_default(),
-                asked: asked.as_ref().map(|id| self.vocabulary.name(id, language).to_owned()).unwrap_or_default(),
+                asked: asked.as_ref().map(|id| self.vocabulary.name(id, language).into_owned()).unwrap_or_default(),
                 expired: expired.map(|day| day.to_string()).unwrap_or_default(),
             },
             Reason::Name => Sentence::FoundName {},
