@@ -285,6 +285,8 @@ pub struct Presence {
     /// XEP-0421; never read from outside.
     pub occupant_id: Option<String>,
     pub caps: Option<Caps>,
+    /// XEP-0390: base64 of the SHA-256 of what the sender's disco#info says.
+    pub caps2: Option<String>,
     pub error: Option<StanzaError>,
 }
 
@@ -301,6 +303,7 @@ impl Presence {
             occupant: None,
             occupant_id: None,
             caps: None,
+            caps2: None,
             error: None,
         }
     }

@@ -295,6 +295,7 @@ help-line =
         [leave] takes you out of a service that you were invited to staff
         [stay] keeps you in a service that has asked whether you go
         [cluster] saves a query under a name, shows who matches it now, removes it, or lists all
+        [link] links this hub with others, and says what may pass; agreement: ours=ask theirs=ask hours="Mo-Fr 9-17" data=question order=1 adjoining=yes; without arguments, lists the links
         [service] founds a service on a query, shows how it is staffed, invites, or ends it
         [status] shows whether the service is open, and how busy
         [coverage] shows who could answer at which hour: of a kind (language, subject, …), of what is called so, or of one service
@@ -757,6 +758,7 @@ command-name =
         [stay] Stay in a service
         [cluster] Clusters
         [service] Services
+        [link] Links to other hubs
         [status] How busy it is
         [coverage] Coverage by hour
         [gaps] Asked for and not had
@@ -780,6 +782,14 @@ argument-name =
         [action] What to do
         [service] Address (before the @)
         [sure] Are you sure?
+        [hub] The other hub's address, such as ref.example.net
+        [agreement] What is agreed
+        [ours] Services of ours that it may send patrons to; all when none is chosen
+        [theirs] Services of theirs that patrons may be sent to (before the @, commas between); all when empty
+        [link-hours] Hours at which it may send patrons, such as Mo-Fr 09:00-17:00; always when empty
+        [data] What may pass to it
+        [order] Place in the order: lower is asked first
+        [adjoining] A neighbour, asked before the others
         [query] Query
         [names] Names, one a line, such as: sv: Fråga Norden
         [languages] Languages, such as: sv da fi
@@ -1333,3 +1343,142 @@ search-field =
         [why] Why
        *[other] { $field }
     }
+
+## Links to other hubs
+
+link-action =
+    { $action ->
+        [show] See the links, or one of them
+        [propose] Propose a link to another hub
+        [accept] Accept a hub's proposal
+        [refuse] Refuse a hub's proposal
+        [narrow] Change what is agreed
+        [pause] Let nothing pass for now
+        [resume] Go on after a pause
+        [revoke] End a link
+       *[other] { $action }
+    }
+link-how = A link lets patrons be helped by another hub's librarians, and theirs by yours. A coordinator proposes it, one there accepts; each side says for itself what may pass. Give the other hub's address, such as ref.example.net.
+link-agreement-how = This is your side of the agreement; the other hub's is its own. Without services chosen, all are meant. Whatever you agree to, the patron's language passes, for without it nobody could be found.
+link-datum =
+    { $datum ->
+        [question] The patron's first words
+        [subjects] Subjects, and what else is needed
+        [note] What the sender notes for the receiver
+        [names] Names of librarians
+       *[other] { $datum }
+    }
+link-wrong =
+    { $problem ->
+        [which] Which hub? To see the links: !link
+        [action] “{ $what }” is not something to do with a link: show, propose, accept, refuse, narrow, pause, resume or revoke.
+        [jid] “{ $what }” is not a hub's address. Give a domain such as ref.example.net, with nothing before it.
+        [own] { $what } is this hub itself.
+        [linked] There is a link with { $what } already. To see it: !link show { $what }
+        [asked] { $what } is not waiting for an answer. To see how the link stands: !link show { $what }
+        [active] The link with { $what } is not active, so it cannot be paused.
+        [paused] The link with { $what } is not paused.
+        [full] There are { $what } links already, and no more are made. Revoke one, or have the limit raised.
+        [nothing] What shall change? For instance: ours=ask,ask-law theirs=ask hours="Mo-Fr 09:00-17:00" data=question,subjects order=1 adjoining=yes
+        [key] “{ $what }” is not understood here. An agreement has ours=, theirs=, hours=, data=, order= and adjoining=, each with a value and no space before it.
+        [quote] A quotation mark is not closed: { $what }
+        [theirs] “{ $what }” is not the name of a service.
+        [many] Not more than { $what } services can be named. Leave them out if all are meant.
+        [hours] “{ $what }” cannot be read as hours; write for instance hours="Mo-Fr 09:00-17:00", or hours=always.
+        [data] “{ $what }” is none of question, subjects, note, names. To let nothing of it pass: data=none
+        [order] “{ $what }” is not a number from 0 to 10000.
+        [adjoining] “{ $what }” is neither yes nor no.
+       *[other] { $what }
+    }
+no-such-link =
+    There is no link with “{ $hub }”. { $nearest ->
+        [0] To see them: !link
+       *[other] Did you mean: { $nearest }
+    }
+link-none = There are no links. To propose one: !link propose ref.example.net
+link-line =
+    { $hub } · { $state ->
+        [proposed] proposed { $since } ago, not answered yet
+        [asked] asks for a link, { $since } ago: !link accept { $hub } or !link refuse { $hub }
+        [active] active since { $since }
+        [paused] paused since { $since }
+       *[other] { $state }
+    }{ $shown ->
+        [0] { "" }
+        [here] {" "}· is there
+        [paused] {" "}· has paused it on its side
+        [away] {" "}· is not there now
+        [unreachable] {" "}· cannot be reached
+       *[unknown] {" "}· has not been heard of yet
+    }{ $services ->
+        [0] { "" }
+       *[other] {" "}· { $services }
+    }
+link-agreement =
+    May pass: { $agreement }{ $zone ->
+        [0] { "" }
+       *[other] {" "}({ $zone })
+    }{ $name ->
+        [0] { "" }
+       *[other] {" "}· { $name }
+    }
+link-health =
+    { $heard ->
+        [yes] Last answer { $ago } ago
+       *[no] No answer since this hub started
+    } · answers missed in a row: { $missed }{ $wrong ->
+        [0] { "" }
+       *[other] {" "}· descriptions that were not what they claimed to be: { $wrong }
+    }{ $unreachable ->
+        [0] { "" }
+       *[other] {" "}· cannot be reached: { $unreachable }
+    }
+link-service =
+    { $name } · { $address } · { $state ->
+        [open] open, { $load ->
+            [free] free
+            [busy] busy
+           *[full] all hands full
+        }
+        [closed] closed
+       *[unknown] does not say whether it is open
+    } · { $languages }
+link-done =
+    { $done ->
+        [proposed] A link is proposed to { $hub }. You will be told when it is answered.
+        [accepted] The link with { $hub } is active.
+        [refused] The proposal of { $hub } is refused.
+        [paused] The link with { $hub } is paused. Nothing passes until: !link resume { $hub }
+        [resumed] The link with { $hub } is active again.
+       *[revoked] The link with { $hub } is ended.
+    }
+link-narrowed = With { $hub } may pass from now on: { $agreement }
+link-asked =
+    The hub { $hub } proposes a link, so that its librarians and yours can help each other's patrons.{ $said ->
+        [0] { "" }
+       *[other] {" "}It says: “{ $said }”
+    } Answer with !link accept { $hub } or !link refuse { $hub }
+link-turned =
+    { $turn ->
+        [accepted] The hub { $hub } has accepted: the link is active. To say what may pass: !link narrow { $hub } …
+        [refused] The hub { $hub } has refused the link.
+        [withdrawn] The hub { $hub } has taken back its proposal of a link.
+        [revoked] The hub { $hub } has ended the link. What was under way with it is back here.
+        [paused] The hub { $hub } has paused the link. What was under way with it is back here.
+        [resumed] The hub { $hub } has resumed the link.
+        [away] The hub { $hub } has not been there for some time.
+        [back] The hub { $hub } is there again.
+        [unreachable] The hub { $hub } cannot be reached; it is tried again now and then. To see why: !link show { $hub }
+       *[lapsed] The hub { $hub } has not answered the proposal of a link, which is forgotten now.
+    }
+link-proposal =
+    { $name ->
+        [0] A link is proposed
+       *[other] { $name } proposes a link
+    } with: { $services }
+link-ended-transfer = The link with { $hub } has ended, so { $token } is not handed over there. It stays where it is.
+room-link-ended = The link with { $hub } has ended, so its librarians leave this session. Thank you for helping.
+refused-not-linked = This hub answers only hubs that it has a link with. A coordinator of yours can propose one: !link propose
+refused-link-paused = The link between our hubs is paused.
+refused-not-in-agreement = This service is not among those agreed on between our hubs.
+refused-outside-hours = It is agreed that we answer at these hours only: { $hours } ({ $zone }).

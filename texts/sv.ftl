@@ -295,6 +295,7 @@ help-line =
         [leave] tar dig ur en tjänst som du blivit inbjuden att bemanna
         [stay] låter dig stanna i en tjänst som har frågat om du går
         [cluster] sparar en sökfråga under ett namn, visar vilka som passar nu, tar bort den eller listar alla
+        [link] länkar navet till andra och bestämmer vad som får passera; agreement: ours=ask theirs=ask hours="Mo-Fr 9-17" data=question order=1 adjoining=yes; utan argument visas länkarna
         [service] grundar en tjänst på en sökfråga, visar bemanningen, bjuder in eller avslutar den
         [status] visar om tjänsten är öppen och hur mycket som är på gång
         [coverage] visar vem som kunde svara vid vilken timme: för ett slag (language, subject, …), för det som heter så, eller för en tjänst
@@ -758,6 +759,7 @@ command-name =
         [stay] Stanna i en tjänst
         [cluster] Kluster
         [service] Tjänster
+        [link] Länkar till andra nav
         [status] Hur det ser ut just nu
         [coverage] Täckning timme för timme
         [gaps] Efterfrågat men saknat
@@ -781,6 +783,14 @@ argument-name =
         [action] Vad ska göras
         [service] Adress (före @)
         [sure] Är du säker?
+        [hub] Det andra navets adress, till exempel ref.example.net
+        [agreement] Vad som är överenskommet
+        [ours] Tjänster hos oss som det får skicka frågeställare till; alla om ingen väljs
+        [theirs] Tjänster hos dem som frågeställare får skickas till (det före @, komman emellan); alla om det är tomt
+        [link-hours] Tider då det får skicka frågeställare, till exempel Mo-Fr 09:00-17:00; alltid om det är tomt
+        [data] Vad som får passera dit
+        [order] Plats i ordningen: lägre tillfrågas först
+        [adjoining] En granne, som tillfrågas före de andra
         [query] Sökfråga
         [names] Namn, ett per rad, till exempel: en: Ask the Nordics
         [languages] Språk, till exempel: sv da fi
@@ -1335,3 +1345,142 @@ search-field =
         [why] Varför
        *[other] { $field }
     }
+
+## Länkar till andra nav
+
+link-action =
+    { $action ->
+        [show] Se länkarna, eller en av dem
+        [propose] Föreslå en länk till ett annat nav
+        [accept] Godta ett navs förslag
+        [refuse] Avslå ett navs förslag
+        [narrow] Ändra vad som är överenskommet
+        [pause] Släpp inte igenom något tills vidare
+        [resume] Fortsätt efter ett uppehåll
+        [revoke] Avsluta en länk
+       *[other] { $action }
+    }
+link-how = Genom en länk kan frågeställare få hjälp av ett annat navs bibliotekarier, och deras av era. En samordnare föreslår den och en samordnare där godtar den; var sida bestämmer för egen del vad som får passera. Ange det andra navets adress, till exempel ref.example.net.
+link-agreement-how = Det här är er sida av överenskommelsen; det andra navet har sin egen. Väljs inga tjänster gäller den alla. Vad ni än bestämmer passerar frågeställarens språk, för utan det går det inte att hitta någon.
+link-datum =
+    { $datum ->
+        [question] Frågeställarens första ord
+        [subjects] Ämnen, och vad som behövs i övrigt
+        [note] Avsändarens anteckning till mottagaren
+        [names] Bibliotekariers namn
+       *[other] { $datum }
+    }
+link-wrong =
+    { $problem ->
+        [which] Vilket nav? Se länkarna: !link
+        [action] ”{ $what }” går inte att göra med en länk: show, propose, accept, refuse, narrow, pause, resume eller revoke.
+        [jid] ”{ $what }” är ingen adress till ett nav. Ange en domän, till exempel ref.example.net, utan något före.
+        [own] { $what } är det här navet.
+        [linked] Det finns redan en länk till { $what }. Se den: !link show { $what }
+        [asked] { $what } väntar inte på svar. Se hur det står till med länken: !link show { $what }
+        [active] Länken till { $what } är inte igång, så det går inte att göra uppehåll.
+        [paused] Det är inget uppehåll i länken till { $what }.
+        [full] Det finns redan { $what } länkar, och det kan inte bli fler. Avsluta en, eller låt höja gränsen.
+        [nothing] Vad ska ändras? Till exempel: ours=ask,ask-law theirs=ask hours="Mo-Fr 09:00-17:00" data=question,subjects order=1 adjoining=yes
+        [key] ”{ $what }” går inte att förstå här. En överenskommelse har ours=, theirs=, hours=, data=, order= och adjoining=, var och en med ett värde och utan mellanslag före.
+        [quote] Ett citattecken saknar sin andra hälft: { $what }
+        [theirs] ”{ $what }” är inte namnet på en tjänst.
+        [many] Högst { $what } tjänster kan nämnas. Utelämna dem om alla menas.
+        [hours] ”{ $what }” går inte att läsa som tider; skriv till exempel hours="Mo-Fr 09:00-17:00", eller hours=always.
+        [data] ”{ $what }” är inget av question, subjects, note, names. För att inget av det ska passera: data=none
+        [order] ”{ $what }” är inte ett tal från 0 till 10000.
+        [adjoining] ”{ $what }” är varken ja eller nej.
+       *[other] { $what }
+    }
+no-such-link =
+    Det finns ingen länk till ”{ $hub }”. { $nearest ->
+        [0] Se dem: !link
+       *[other] Menade du: { $nearest }
+    }
+link-none = Det finns inga länkar. Föreslå en: !link propose ref.example.net
+link-line =
+    { $hub } · { $state ->
+        [proposed] föreslagen för { $since } sedan, ännu inte besvarad
+        [asked] ber om en länk sedan { $since }: !link accept { $hub } eller !link refuse { $hub }
+        [active] igång sedan { $since }
+        [paused] uppehåll sedan { $since }
+       *[other] { $state }
+    }{ $shown ->
+        [0] { "" }
+        [here] {" "}· är på plats
+        [paused] {" "}· har gjort uppehåll på sin sida
+        [away] {" "}· är inte på plats just nu
+        [unreachable] {" "}· går inte att nå
+       *[unknown] {" "}· har ännu inte hörts av
+    }{ $services ->
+        [0] { "" }
+       *[other] {" "}· { $services }
+    }
+link-agreement =
+    Får passera: { $agreement }{ $zone ->
+        [0] { "" }
+       *[other] {" "}({ $zone })
+    }{ $name ->
+        [0] { "" }
+       *[other] {" "}· { $name }
+    }
+link-health =
+    { $heard ->
+        [yes] Senaste svar för { $ago } sedan
+       *[no] Inget svar sedan det här navet startade
+    } · uteblivna svar i rad: { $missed }{ $wrong ->
+        [0] { "" }
+       *[other] {" "}· beskrivningar som inte var vad de gav sig ut för: { $wrong }
+    }{ $unreachable ->
+        [0] { "" }
+       *[other] {" "}· går inte att nå: { $unreachable }
+    }
+link-service =
+    { $name } · { $address } · { $state ->
+        [open] öppen, { $load ->
+            [free] har tid
+            [busy] har mycket att göra
+           *[full] alla är upptagna
+        }
+        [closed] stängd
+       *[unknown] säger inte om den är öppen
+    } · { $languages }
+link-done =
+    { $done ->
+        [proposed] En länk är föreslagen för { $hub }. Du får veta när den är besvarad.
+        [accepted] Länken till { $hub } är igång.
+        [refused] Förslaget från { $hub } är avslaget.
+        [paused] Länken till { $hub } har uppehåll. Inget passerar förrän: !link resume { $hub }
+        [resumed] Länken till { $hub } är igång igen.
+       *[revoked] Länken till { $hub } är avslutad.
+    }
+link-narrowed = Mellan er och { $hub } får från och med nu passera: { $agreement }
+link-asked =
+    Navet { $hub } föreslår en länk, så att dess bibliotekarier och era kan hjälpa varandras frågeställare.{ $said ->
+        [0] { "" }
+       *[other] {" "}Den säger: ”{ $said }”
+    } Svara med !link accept { $hub } eller !link refuse { $hub }
+link-turned =
+    { $turn ->
+        [accepted] Navet { $hub } har godtagit: länken är igång. För att bestämma vad som får passera: !link narrow { $hub } …
+        [refused] Navet { $hub } har avslagit länken.
+        [withdrawn] Navet { $hub } har tagit tillbaka sitt förslag om en länk.
+        [revoked] Navet { $hub } har avslutat länken. Det som pågick med den är tillbaka här.
+        [paused] Navet { $hub } har gjort uppehåll i länken. Det som pågick med den är tillbaka här.
+        [resumed] Navet { $hub } har återupptagit länken.
+        [away] Navet { $hub } har inte varit på plats på ett tag.
+        [back] Navet { $hub } är på plats igen.
+        [unreachable] Navet { $hub } går inte att nå; nya försök görs då och då. Se varför: !link show { $hub }
+       *[lapsed] Navet { $hub } har inte svarat på förslaget om en länk, som nu är glömt.
+    }
+link-proposal =
+    { $name ->
+        [0] En länk föreslås
+       *[other] { $name } föreslår en länk
+    } med: { $services }
+link-ended-transfer = Länken till { $hub } har upphört, så { $token } lämnas inte över dit. Samtalet är kvar där det är.
+room-link-ended = Länken till { $hub } har upphört, så dess bibliotekarier lämnar det här samtalet. Tack för hjälpen.
+refused-not-linked = Det här navet svarar bara nav som det har en länk till. En samordnare hos er kan föreslå en: !link propose
+refused-link-paused = Det är uppehåll i länken mellan våra nav.
+refused-not-in-agreement = Den här tjänsten ingår inte i det som är överenskommet mellan våra nav.
+refused-outside-hours = Det är överenskommet att vi svarar bara vid de här tiderna: { $hours } ({ $zone }).

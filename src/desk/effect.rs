@@ -11,7 +11,7 @@ use super::record::Record;
 use super::refusal::Refusal;
 use super::sentence::Sentence;
 use super::session::Patron;
-use crate::stanza::ChatState;
+use crate::stanza::{ChatState, PresenceKind};
 
 /// Whom the desk speaks to.
 #[derive(Debug, Clone, PartialEq)]
@@ -210,6 +210,16 @@ pub enum Effect {
     Refuse {
         refusal: Refusal,
         language: Language,
+    },
+    /// Presence from this hub to another hub; of a subscription, with what is said of it.
+    ToHub {
+        hub: BareJid,
+        kind: PresenceKind,
+        words: Option<Sentence>,
+    },
+    /// What passes between this hub and another has changed: services are shown to it, or not any more.
+    LinkChanged {
+        hub: BareJid,
     },
     /// Open or closed, the number on duty or the wait may have changed.
     ServiceChanged(ServiceId),

@@ -3,7 +3,9 @@
 use jid::{BareJid, FullJid};
 
 use super::command::Command;
+use super::directory::Picture;
 use super::inventory::{Inventory, ServiceId};
+use super::link::HubSaid;
 use super::session::{Recipient, Via};
 use crate::stanza::{ChatState, Content, Show};
 
@@ -139,6 +141,24 @@ pub enum Event {
     /// A message from the hub to somebody was not taken by her server.
     PersonUnreachable {
         person: BareJid,
+    },
+    /// Another hub's presence, to ours.
+    HubSaid {
+        /// Its domain.
+        hub: BareJid,
+        said: HubSaid,
+    },
+    /// A service of a linked hub is there, and this is what it shows; verified by its hash.
+    PartnerShown {
+        address: BareJid,
+        picture: Box<Picture>,
+    },
+    PartnerGone {
+        address: BareJid,
+    },
+    /// What it shows does not agree with the hash it gave.
+    PartnerWrong {
+        address: BareJid,
     },
     InventoryChanged(Box<Inventory>),
     /// Nothing but time has passed.

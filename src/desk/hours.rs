@@ -118,6 +118,11 @@ impl Hours {
         })
     }
 
+    /// Whether a moment is in them, if they are those of a zone.
+    pub fn is_open(&self, zone: Zone, at: Time) -> bool {
+        self.0.is_open(zone.local(at))
+    }
+
     /// When it is open in the week that `at` falls in, in the hours of the zone `shown`, if it keeps those of `zone`.
     /// An hour counts if it is open at half past.
     pub fn week(&self, zone: Zone, shown: Zone, at: Time) -> Week {

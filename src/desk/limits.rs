@@ -95,6 +95,16 @@ limits! {
         campaign_reminder = secs(3 * 24 * 3600);
         /// Nobody is reminded of a campaign again before this has passed.
         campaign_again = secs(24 * 3600);
+        /// How long a proposal of a link waits for an answer before it is forgotten.
+        link_proposal = secs(14 * 24 * 3600);
+        /// How long a linked hub may take to answer what it shows of a service.
+        link_answer = secs(30);
+        /// A linked hub that cannot be reached is tried again after this, then after twice as long, up to an hour.
+        link_retry = secs(60);
+        /// Coordinators are told of a linked hub that has been away for this long; a restart is shorter.
+        link_away = secs(10 * 60);
+        /// A linked hub that left three requests in a row unanswered is not asked for this long.
+        link_rest = secs(5 * 60);
     }
     counts {
         /// Sessions open at once in one service; the next patron is asked to come back.
@@ -121,6 +131,16 @@ limits! {
         contacts = 100_000;
         /// People a campaign writes to within a second.
         campaign_messages = 100;
+        /// Links with other hubs.
+        links = 500;
+        /// Proposals of strangers' hubs that wait for a coordinator's answer.
+        link_proposals = 100;
+        /// Proposals that one stranger's hub may make within an hour.
+        link_asks = 10;
+        /// Proposals by strangers of which coordinators are told within an hour; more are in the list only.
+        link_told = 20;
+        /// Services of one linked hub that are kept in the directory.
+        link_services = 200;
     }
 }
 

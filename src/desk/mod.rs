@@ -9,6 +9,7 @@ mod closing;
 mod cluster;
 pub mod command;
 pub mod coverage;
+pub mod directory;
 mod duty;
 pub mod effect;
 pub mod event;
@@ -19,6 +20,7 @@ pub mod hours;
 pub mod inventory;
 pub mod language;
 pub mod limits;
+pub mod link;
 mod missed;
 pub mod need;
 mod offer;
@@ -52,6 +54,7 @@ use jid::{BareJid, FullJid};
 
 use self::change::Audited;
 use self::coverage::Attendance;
+use self::directory::Directory;
 use self::duty::Duty;
 use self::effect::Effect;
 use self::event::Event;
@@ -60,6 +63,7 @@ use self::gaps::Gaps;
 use self::inventory::{Inventory, Role, ServiceId, label};
 use self::language::Language;
 use self::limits::Limits;
+use self::link::Links;
 use self::need::Recognise;
 use self::query::Index;
 use self::rate::{Rates, Whose};
@@ -137,6 +141,10 @@ pub struct Desk {
     agenda: BTreeSet<(Time, i64)>,
     rates: Rates,
     founding: Founding,
+    /// How the hubs are doing that this one is linked with.
+    links: Links,
+    /// Their services.
+    directory: Directory,
     /// The newest decisions of the routing.
     decisions: Decisions,
     /// What the hub's operators can, since it was last asked about.
@@ -196,6 +204,8 @@ impl Desk {
             services: BTreeMap::new(),
             agenda: BTreeSet::new(),
             rates: Rates::default(),
+            links: Links::default(),
+            directory: Directory::default(),
             decisions: Decisions::restored(restored.decisions),
             roster: None,
             audited: Audited::restored(restored.audit),
@@ -218,6 +228,7 @@ impl Desk {
         self.run_due(now);
         self.run_campaigns(now);
         self.run_staffing(now);
+        self.run_links(now);
         match event {
             Event::PatronWrote { service, from, via, line } => self.patron_wrote(now, service, from, via, line),
             Event::PatronTyped { service, from, state } => self.patron_typed(now, &service, &from, state),
@@ -250,6 +261,10 @@ impl Desk {
                 self.campaign_unreachable(now, &person);
                 self.staffing_unreachable(now, &person);
             }
+            Event::HubSaid { hub, said } => self.hub_said(now, hub, said),
+            Event::PartnerShown { address, picture } => self.partner_shown(now, address, *picture),
+            Event::PartnerGone { address } => self.partner_gone(&address),
+            Event::PartnerWrong { address } => self.partner_wrong(&address),
             Event::InventoryChanged(inventory) => {
                 if self.inventory.concepts != inventory.concepts {
                     self.subjects = Subjects::of_inventory(&inventory).with(self.subjects.counted());
@@ -289,7 +304,8 @@ impl Desk {
     /// When [`Event::TimePassed`] is owed at the latest.
     pub fn timeout(&self) -> Option<Time> {
         let sessions = self.agenda.first().map(|(at, _)| *at);
-        sessions.into_iter().chain(self.campaigns_due()).chain(self.founding.timeout()).min()
+        let others = [self.campaigns_due(), self.founding.timeout(), self.links_due()];
+        sessions.into_iter().chain(others.into_iter().flatten()).min()
     }
 
     /// Limits, weights and languages can change while running; what is due changes with them.

@@ -47,6 +47,10 @@ pub struct Rates {
     domains: Heard<String, DomainRate>,
     /// By operators.
     searches: Heard<BareJid, Count>,
+    /// Other hubs that propose a link, by domain.
+    proposals: Heard<String, Count>,
+    /// Proposals that coordinators were told of.
+    told: Count,
     /// By session; only what was passed on within [`NOTICES_WITHIN`] counts.
     typing: BTreeMap<i64, Typing>,
 }
@@ -125,6 +129,13 @@ impl Rates {
     pub fn search(&mut self, operator: &BareJid, now: Time, limits: &Limits) -> bool {
         let count = self.searches.of(operator, now, MOST_PATRONS);
         count.one_more(now, LINES_WITHIN, limits.searches_per_operator)
+    }
+
+    /// Counts a proposal of a link by a stranger's hub: `None` when it is one too many, else whether coordinators are told.
+    pub fn proposal(&mut self, hub: &str, now: Time, limits: &Limits) -> Option<bool> {
+        let count = self.proposals.of(hub, now, MOST_DOMAINS);
+        let is_few = count.one_more(now, SESSIONS_WITHIN, limits.link_asks);
+        is_few.then(|| self.told.one_more(now, SESSIONS_WITHIN, limits.link_told))
     }
 
     /// Counts a typing notice; false when it says again what was just said, or is one too many.

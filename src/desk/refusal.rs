@@ -44,6 +44,16 @@ pub enum Refusal {
     TooManySearches,
     /// A query that cannot be read.
     NotAQuery(Mistake),
+    /// Another hub, or somebody who speaks for one, without a link.
+    NotLinked,
+    LinkPaused,
+    /// The service is not among those agreed on in the link.
+    NotInAgreement,
+    /// The agreement is for these hours, by the clocks of this time zone.
+    OutsideHours {
+        hours: String,
+        zone: String,
+    },
     /// The command is for those of this role and above.
     NotYourRole {
         who: Role,
@@ -73,6 +83,12 @@ impl Refusal {
             Refusal::HeldBy { name } => Sentence::RefusedHeldBy { name: name.clone() },
             Refusal::NotHandedOn(why) => (**why).clone(),
             Refusal::NotAwaited => Sentence::RefusedNotAwaited {},
+            Refusal::NotLinked => Sentence::RefusedNotLinked {},
+            Refusal::LinkPaused => Sentence::RefusedLinkPaused {},
+            Refusal::NotInAgreement => Sentence::RefusedNotInAgreement {},
+            Refusal::OutsideHours { hours, zone } => {
+                Sentence::RefusedOutsideHours { hours: hours.clone(), zone: zone.clone() }
+            }
         }
     }
 }

@@ -537,6 +537,34 @@ sentences! {
     StaffLapsingTold { service: String, names: String, operators: i64, span: Span } = "staff-lapsing-told";
     StaffLeft { name: String, service: String } = "staff-left";
 
+    // Links to other hubs, to coordinators.
+    /// What `!link` can do, as a choice in a form and the title of one.
+    LinkAction { action: String } = "link-action";
+    LinkHow {} = "link-how";
+    LinkAgreementHow {} = "link-agreement-how";
+    /// What may pass, as a choice in a form.
+    LinkDatum { datum: String } = "link-datum";
+    LinkWrong { problem: String, what: String } = "link-wrong";
+    NoSuchLink { hub: String, nearest: String } = "no-such-link";
+    LinkNone {} = "link-none";
+    /// A link, whether the other hub is there, and its services; what is not known is empty.
+    LinkLine { hub: String, state: String, shown: String, services: String, since: Span } = "link-line";
+    LinkAgreement { agreement: String, zone: String, name: String } = "link-agreement";
+    LinkHealth { heard: String, ago: Span, missed: i64, wrong: i64, unreachable: String } = "link-health";
+    LinkService { name: String, address: String, state: String, load: String, languages: String } = "link-service";
+    LinkDone { hub: String, done: String } = "link-done";
+    LinkNarrowed { hub: String, agreement: String } = "link-narrowed";
+    /// Another hub proposes one, with what it says of it.
+    LinkAsked { hub: String, said: String } = "link-asked";
+    /// What another hub has done about a link, or what has become of it.
+    LinkTurned { hub: String, turn: String } = "link-turned";
+    /// To the other hub's coordinators, with a proposal.
+    LinkProposal { name: String, services: String } = "link-proposal";
+    /// To who was handing a session to a hub whose link has ended.
+    LinkEndedTransfer { token: String, hub: String } = "link-ended-transfer";
+    /// In a session's room, to whom another hub had sent.
+    RoomLinkEnded { hub: String } = "room-link-ended";
+
     // To one who is asked to staff a service.
     /// The reason of the invitation, as her client shows it.
     StaffInvitation { service: String, name: String, about: String, id: String } = "staff-invitation";
@@ -576,6 +604,10 @@ sentences! {
     RefusedTooManyClients {} = "refused-too-many-clients";
     RefusedNotStaff {} = "refused-not-staff";
     RefusedNotYourRole { role: String } = "refused-not-your-role";
+    RefusedNotLinked {} = "refused-not-linked";
+    RefusedLinkPaused {} = "refused-link-paused";
+    RefusedNotInAgreement {} = "refused-not-in-agreement";
+    RefusedOutsideHours { hours: String, zone: String } = "refused-outside-hours";
     RefusedTooManySearches {} = "refused-too-many-searches";
 
     // What a search found, and why.

@@ -13,7 +13,7 @@ use crate::stanza::{Body, Presence, PresenceKind, Show, Stanza};
 use crate::time::Time;
 
 /// A change of the numbers is shown at most this often; opening and closing at once.
-const SHOWN_EVERY: std::time::Duration = std::time::Duration::from_secs(10);
+pub(super) const SHOWN_EVERY: std::time::Duration = std::time::Duration::from_secs(10);
 
 #[derive(Debug, Default)]
 pub struct Contacts {
@@ -122,6 +122,7 @@ impl Hub {
 
     /// Shows a service's opening to its contacts, if it has changed.
     pub(super) fn service_changed(&mut self, now: Time, service: &ServiceId) {
+        self.show_change(service);
         let opening = self.desk.opening(service);
         if let Some((at, shown)) = self.contacts.shown.get(service) {
             if *shown == opening {
@@ -173,6 +174,7 @@ impl Hub {
 
     /// Those who had a service in their roster that has ended see it go, for good.
     pub(super) fn part_from_contacts(&mut self) {
+        self.services_changed();
         let ended = self.desk.inventory().ended.keys().filter(|id| !self.desk.inventory().services.contains_key(*id));
         let addresses = ended.map(|id| address::service(&self.domain, id));
         let left: Vec<BareJid> = addresses.filter(|address| self.contacts.of.contains_key(address)).collect();

@@ -6,13 +6,15 @@
 use jid::Jid;
 
 use super::{Address, Hub, address};
+use crate::desk::directory::Known;
 use crate::desk::inventory::{ServiceId, label};
 use crate::muc::{ROOM_USER_ITEM, reserved_nick};
 use crate::stanza::{Caps, DiscoInfo, DiscoItem, Field, FieldKind, Form, FormKind, Identity};
 use crate::xmpp::payload::{caps, search};
 
 pub(super) const COMMANDS: &str = "http://jabber.org/protocol/commands";
-const NODE: &str = "urn:refdesk";
+pub(super) const NODE: &str = "urn:refdesk";
+pub(super) const SERVICE_FORM: &str = "urn:refdesk:service:0";
 /// Items listed in one answer.
 const MOST_ITEMS: usize = 500;
 
@@ -39,7 +41,7 @@ fn features(more: &[&str]) -> Vec<String> {
     always.iter().chain(more).map(|feature| (*feature).to_owned()).collect()
 }
 
-fn field(var: &str, kind: FieldKind, values: Vec<String>) -> Field {
+pub(super) fn field(var: &str, kind: FieldKind, values: Vec<String>) -> Field {
     Field { var: Some(var.to_owned()), kind: Some(kind), values, ..Field::default() }
 }
 
@@ -60,6 +62,11 @@ impl Hub {
     }
 
     pub(super) fn disco_info(&self, to: &Jid, from: &Jid, node: Option<&str>) -> Option<DiscoInfo> {
+        if let Address::Service(service) = self.address_of(to)
+            && let Some(info) = self.shown_info(&service, from, node)
+        {
+            return Some(info);
+        }
         if let Some(node) = node {
             return self.disco_node(to, from, node);
         }
@@ -137,12 +144,26 @@ impl Hub {
                         node: None,
                         name: Some(self.shown_name(service)),
                     };
-                    Some(self.desk.inventory().services.keys().take(MOST_ITEMS).map(item).collect())
+                    let own = self.desk.inventory().services.keys().map(item);
+                    Some(own.chain(self.partner_items(from)).take(MOST_ITEMS).collect())
                 }
                 Address::Nobody => None,
                 _ => Some(Vec::new()),
             },
         }
+    }
+
+    /// Those who work here see the services of linked hubs too, as far as they may be used now.
+    fn partner_items(&self, from: &Jid) -> Vec<DiscoItem> {
+        if self.desk.role(&from.to_bare()).is_none() {
+            return Vec::new();
+        }
+        let item = |known: &Known| DiscoItem {
+            jid: known.address.clone().into(),
+            node: None,
+            name: Some(format!("{} ({})", known.name, known.hub)),
+        };
+        self.desk.linked_services(self.now).map(item).collect()
     }
 
     fn shown_name(&self, service: &ServiceId) -> String {
@@ -157,7 +178,7 @@ impl Hub {
         let description =
             known.and_then(|known| label(&known.descriptions, &self.desk.staff_language(service))).map(str::to_owned);
         let mut fields = vec![
-            field("FORM_TYPE", FieldKind::Hidden, vec!["urn:refdesk:service:0".to_owned()]),
+            field("FORM_TYPE", FieldKind::Hidden, vec![SERVICE_FORM.to_owned()]),
             field("open", FieldKind::Boolean, vec![if opening.open { "1" } else { "0" }.to_owned()]),
             field("on-duty", FieldKind::TextSingle, vec![opening.on_duty.to_string()]),
             field("waiting", FieldKind::TextSingle, vec![opening.waiting.to_string()]),
@@ -169,7 +190,7 @@ impl Hub {
 }
 
 /// A service as an ordinary contact.
-fn contact_info(name: Option<String>) -> DiscoInfo {
+pub(super) fn contact_info(name: Option<String>) -> DiscoInfo {
     DiscoInfo {
         node: None,
         identities: vec![identity("account", "bot", name), identity("collaboration", "workgroup", None)],

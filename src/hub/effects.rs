@@ -227,6 +227,8 @@ impl Hub {
                     Asked::Command(reply) => self.reply(reply, &[refusal.sentence()], &language),
                 }
             }
+            Effect::ToHub { hub, kind, words } => self.present_to(hub, kind, words.as_ref()),
+            Effect::LinkChanged { hub } => self.link_changed(&hub),
             Effect::ServiceChanged(service) => self.service_changed(self.now, &service),
         }
     }

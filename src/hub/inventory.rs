@@ -16,6 +16,7 @@ impl Hub {
         self.event(Event::InventoryChanged(Box::new(inventory)), Asked::Nothing);
         self.open_staff_rooms();
         self.close_strange_rooms();
+        self.services_changed();
     }
 
     /// What answered questions taught, in place of what is known of it.

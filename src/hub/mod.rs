@@ -16,6 +16,8 @@ mod inventory;
 mod invitations;
 mod messages;
 mod missed;
+mod partners;
+mod picture;
 mod pings;
 mod presences;
 mod queries;
@@ -23,6 +25,7 @@ pub mod record;
 mod refusals;
 mod retention;
 mod search;
+mod showing;
 #[cfg(test)]
 mod tests;
 mod virtuals;
@@ -35,8 +38,10 @@ pub use self::address::Address;
 use self::contacts::Contacts;
 use self::disco::OwnCaps;
 use self::missed::Missed;
+use self::partners::Partners;
 use self::pings::{Due, Pings};
 use self::record::Record;
+use self::showing::Showing;
 use crate::desk::event::Event;
 use crate::desk::inventory::{Inventory, ServiceId};
 use crate::desk::language::Language;
@@ -98,6 +103,8 @@ pub struct Hub {
     contacts: Contacts,
     pings: Pings,
     missed: Missed,
+    showing: Showing,
+    partners: Partners,
     texts: Arc<Texts>,
     caps: OwnCaps,
     run: String,
@@ -134,6 +141,8 @@ impl Hub {
             contacts,
             pings: Pings::default(),
             missed: Missed::default(),
+            showing: Showing::default(),
+            partners: Partners::default(),
             texts,
             caps: OwnCaps::default(),
             run: settings.run,
@@ -145,6 +154,7 @@ impl Hub {
             forgotten: now,
         };
         hub.caps = hub.own_caps();
+        hub.desk.is_at(hub.domain.clone());
         let clients: Vec<FullJid> = hub.rooms.clients().cloned().collect();
         let patrons = hub.desk.sessions().filter_map(|session| session.patron.client.clone());
         let on_duty = hub.desk.clients_on_duty();
@@ -168,8 +178,12 @@ impl Hub {
                 self.link_up();
                 self.follow_inventory();
                 self.show_all(now);
+                self.greet_hubs();
             }
-            Input::Leaving => self.show_leaving(),
+            Input::Leaving => {
+                self.show_leaving();
+                self.leave_hubs();
+            }
         }
         self.pass_time();
         let stanzas = std::mem::take(&mut self.out.stanzas);
@@ -183,7 +197,8 @@ impl Hub {
             return None;
         }
         let timeouts = [self.desk.timeout(), self.pings.timeout(), self.contacts.timeout(), self.missed.timeout()];
-        timeouts.into_iter().flatten().min()
+        let hubs = [self.showing.timeout(), self.partners.timeout()];
+        timeouts.into_iter().chain(hubs).flatten().min()
     }
 
     pub fn desk(&self) -> &Desk {
@@ -249,6 +264,8 @@ impl Hub {
         }
         self.tell_lost();
         self.show_owed(self.now);
+        self.partners_due();
+        self.show_hubs_owed();
     }
 
     /// Asks the desk, and does what it says.

@@ -11,6 +11,9 @@ use crate::stanza::{Presence, PresenceKind, Stanza};
 
 impl Hub {
     pub(super) fn presence(&mut self, presence: Presence) {
+        if self.partner_presence(&presence) {
+            return;
+        }
         match presence.kind {
             PresenceKind::Subscribe
             | PresenceKind::Subscribed

@@ -6,6 +6,9 @@ use crate::stanza::{Answer, Condition, ErrorType, Iq, IqBody, Query, Stanza, Sta
 
 impl Hub {
     pub(super) fn iq(&mut self, iq: Iq) {
+        if matches!(iq.body, IqBody::Result(_) | IqBody::Error(_)) && self.partner_answered(&iq) {
+            return;
+        }
         let (query, is_set) = match &iq.body {
             IqBody::Result(_) => {
                 if let Ok(client) = iq.from.clone().try_into_full() {

@@ -17,6 +17,8 @@ pub fn error(refusal: &Refusal, text: Body) -> StanzaError {
         | Refusal::TooManyOfDomain
         | Refusal::TooManySearches
         | Refusal::TooManyClients => (Wait, Condition::ResourceConstraint),
+        Refusal::NotLinked | Refusal::NotInAgreement => (Auth, Condition::Forbidden),
+        Refusal::LinkPaused | Refusal::OutsideHours { .. } => (Wait, Condition::ServiceUnavailable),
         Refusal::NotAQuery(_) => (Modify, Condition::NotAcceptable),
         Refusal::LineTooLong { .. } => (Modify, Condition::PolicyViolation),
         Refusal::ServiceEnded { .. } | Refusal::TakenBy { .. } | Refusal::SessionClosed | Refusal::NotOffered => {

@@ -19,6 +19,7 @@ use xmpp_parsers::presence::{Presence as WirePresence, Show as WireShow, Type};
 use xmpp_parsers::version::VersionResult;
 
 use super::payload::caps::Capabilities;
+use super::payload::caps2;
 use super::payload::command::{self, Command};
 use super::payload::direct_invite::{self, Conference};
 use super::payload::muc_admin::{self, MucAdmin};
@@ -192,6 +193,9 @@ fn read_presence(wire: WirePresence) -> Result<Stanza, Refusal> {
             ("x", ns::MUC) => presence.join = Some(muc::read(element)),
             ("x", ns::MUC_USER) => presence.occupant = payload::<MucUser>(element).ok().map(Into::into),
             ("c", ns::CAPS) => presence.caps = payload::<Capabilities>(element).ok().and_then(Capabilities::into_caps),
+            ("c", caps2::NAMESPACE) => {
+                presence.caps2 = payload::<caps2::Capabilities>(element).ok().and_then(caps2::Capabilities::into_hash);
+            }
             _ => {}
         }
     }

@@ -18,6 +18,7 @@ use xmpp_parsers::{disco::DiscoInfoQuery, disco::DiscoItemsQuery, ns};
 use xso::AsXml;
 
 use super::payload::caps::Capabilities;
+use super::payload::caps2;
 use super::payload::command::Command;
 use super::payload::direct_invite::Conference;
 use super::payload::disco::{Info, Items};
@@ -150,6 +151,9 @@ fn write_presence(presence: &Presence) -> String {
     }
     if let Some(caps) = &presence.caps {
         out.payload(&Capabilities::from(caps));
+    }
+    if let Some(hash) = &presence.caps2 {
+        out.payload(&caps2::Capabilities::new(hash));
     }
     if let Some(wanted) = &presence.join {
         out.payload(&Join::from(wanted));
@@ -398,6 +402,7 @@ mod tests {
         let mut shown = presence(PresenceKind::Available);
         shown.id = Some("p".into());
         shown.status = vec![body(None, "Open"), body(Some("sv"), "Öppet")];
+        shown.caps2 = Some("kzBZbkqJ3ADrj7v08reD1qcWUwNGHaidNUgD7nHpiw8=".into());
         shown.caps = Some(Caps { node: "https://refdesk".into(), ver: "abc=".into() });
         shown.join = Some(HistoryWanted { max_stanzas: Some(20), ..HistoryWanted::default() });
         shown.occupant = Some(OccupantView {

@@ -16,7 +16,7 @@ pub use text::{NotACommand, parse};
 use super::form::Given;
 use super::inventory::Role;
 use super::session::Resolution;
-use super::{cluster, founding};
+use super::{cluster, founding, link};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
@@ -121,6 +121,10 @@ pub enum Command {
     },
     /// Services founded and ended while running; all that was given, as its forms have fields of their own.
     Service {
+        given: Given,
+    },
+    /// Links to other hubs, and what is agreed with them.
+    Link {
         given: Given,
     },
     /// Leaves the staff of a service that one came to by invitation.
@@ -362,6 +366,20 @@ pub const TABLE: &[Spec] = &[
             |given| Some(Command::Service { given: given.clone() }),
         )
     },
+    Spec {
+        who: Role::Coordinator,
+        own_form: true,
+        ..spec(
+            "link",
+            &["links"],
+            &[
+                argument("action", Kind::Choice(link::ACTIONS)),
+                argument("hub", Kind::Word),
+                argument("agreement", Kind::Words),
+            ],
+            |given| Some(Command::Link { given: given.clone() }),
+        )
+    },
 ];
 
 impl Command {
@@ -397,6 +415,7 @@ impl Command {
             Command::Campaign { .. } => "campaign",
             Command::Cluster { .. } => "cluster",
             Command::Service { .. } => "service",
+            Command::Link { .. } => "link",
             Command::Leave { .. } => "leave",
             Command::Stay { .. } => "stay",
         }

@@ -98,6 +98,7 @@ impl Desk {
                 self.cluster_command(now, &asker.operator, &asker.language, action, name, query)
             }
             Command::Service { given } => self.service_command(now, &asker.operator, &asker.language, &given),
+            Command::Link { given } => self.link_command(now, &asker.operator, &asker.language, &given),
             Command::Leave { service } => {
                 let service = service.or_else(|| here(&asker.place));
                 self.leave_staff(now, &asker.operator, service.as_deref())

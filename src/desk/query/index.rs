@@ -142,7 +142,7 @@ impl Index {
         self.numbers.get(operator).copied()
     }
 
-    pub(super) fn jid(&self, number: u32) -> Option<&BareJid> {
+    pub(in crate::desk) fn jid(&self, number: u32) -> Option<&BareJid> {
         self.operators.get(number as usize)?.as_ref()
     }
 
@@ -179,7 +179,7 @@ impl Index {
         Some((value, holders))
     }
 
-    pub(super) fn of_service(&self, service: &ServiceId) -> &[u32] {
+    pub(in crate::desk) fn of_service(&self, service: &ServiceId) -> &[u32] {
         self.services.get(service).map_or(&[], Vec::as_slice)
     }
 

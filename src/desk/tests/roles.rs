@@ -61,6 +61,7 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("gaps", &[]),
     ("audit", &[]),
     ("service", &["!service create ask-nordic confirm lang:sv", "!service end ask confirm"]),
+    ("link", &["!link propose ref.hub-b.test ours=ask order=1"]),
     ("stale", &[]),
     ("role", &["!role bo coordinator", "!role chen@localhost administrator"]),
 ];

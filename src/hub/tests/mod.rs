@@ -4,7 +4,9 @@
 mod commands;
 mod contacts;
 mod disco;
+pub(super) mod hubs;
 mod inventory;
+mod links;
 mod operators;
 mod patrons;
 mod pings;

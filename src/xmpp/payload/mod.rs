@@ -6,6 +6,7 @@
 //! passed over) and strict about what it does: [`Malformed`] says what is wrong.
 
 pub mod caps;
+pub mod caps2;
 pub mod command;
 pub mod data_form;
 pub mod direct_invite;

@@ -1,0 +1,62 @@
+//! A link is paused, or is no more: what is under way with that hub ends properly.
+
+use jid::BareJid;
+
+use crate::desk::effect::Effect;
+use crate::desk::sentence::Sentence;
+use crate::desk::session::{Recipient, Session};
+use crate::desk::{Desk, name};
+use crate::time::Time;
+
+impl Desk {
+    /// Nothing may pass to or from a hub any more, from this moment. What its services were asked for is taken back, whoever
+    /// it sent is put out after a word, and a session that one of them held goes back into the queue; its patron is told.
+    pub(in crate::desk) fn link_ended(&mut self, now: Time, hub: &BareJid) {
+        let with_hub = |session: &&Session| goes_to(session, hub) || guests_of(session, hub).next().is_some();
+        let numbers: Vec<i64> = self.sessions().filter(with_hub).map(|session| session.number).collect();
+        for number in numbers {
+            let Some(mut session) = self.take(number) else { continue };
+            self.part_from_hub(now, &mut session, hub);
+            self.put(session);
+        }
+    }
+
+    fn part_from_hub(&mut self, now: Time, session: &mut Session, hub: &BareJid) {
+        let token = name(&session.token);
+        if goes_to(session, hub)
+            && let Some(by) = session.transfer.take().and_then(|transfer| transfer.by)
+        {
+            self.tell_person(&by, Sentence::LinkEndedTransfer { token: token.clone(), hub: hub.to_string() });
+        }
+        let guests: Vec<BareJid> = guests_of(session, hub).cloned().collect();
+        if guests.is_empty() {
+            return;
+        }
+        self.tell_session_room(session, Sentence::RoomLinkEnded { hub: hub.to_string() });
+        for guest in &guests {
+            session.guests.remove(guest);
+            session.consultants.remove(guest);
+            self.out.push(Effect::PutOut {
+                session: session.number,
+                operator: guest.clone(),
+                reason: Sentence::RoomLinkEnded { hub: hub.to_string() },
+                language: self.operator_language(guest),
+            });
+        }
+        if session.held_by().is_some_and(|holder| guests.contains(holder)) {
+            self.requeue(now, session);
+        }
+    }
+}
+
+/// It is being handed to a service of that hub.
+fn goes_to(session: &Session, hub: &BareJid) -> bool {
+    let to = session.transfer.as_ref().map(|transfer| &transfer.to);
+    matches!(to, Some(Recipient::Elsewhere(service)) if service.domain() == hub.domain())
+}
+
+/// Those whom a service of that hub sent.
+fn guests_of<'a>(session: &'a Session, hub: &'a BareJid) -> impl Iterator<Item = &'a BareJid> {
+    let of = |of: &Option<BareJid>| of.as_ref().is_some_and(|service| service.domain() == hub.domain());
+    session.guests.iter().filter(move |(_, guest)| of(&guest.of)).map(|(person, _)| person)
+}
