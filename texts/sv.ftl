@@ -344,7 +344,7 @@ transfer-not-to =
         [holder] har redan samtalet.
         [inside] är redan med i samtalet.
         [address] är inte adressen till en person eller en tjänst.
-        [not-agreed] hör inte till de tjänster som avtalet med den växeln låter dig fråga.
+        [not-agreed] hör inte till de tjänster som avtalet med det navet låter dig fråga.
         [ours] är ingen adress här dit ett samtal kan lämnas.
         [dnd] vill inte bli störd just nu.
         [limit] har redan { $held } av { $limit } samtal.
@@ -550,7 +550,7 @@ why-chosen =
 why-transfer =
     för { $ago } sedan · { $what ->
         [asked] { $name ->
-            [0] en annan växel
+            [0] ett annat nav
            *[other] { $name }
         } ombads ta över eller vara med
         [transferred] överlämnat till { $name }
