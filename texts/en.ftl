@@ -32,6 +32,12 @@ patron-nobody-answers = We are sorry: the librarians here are all taken up and c
 patron-question-noted = Thank you, we have added this to your question.
 patron-answered-by = You are now talking with { $name }.
 patron-answered-by-another = You are now talking with { $name }, who can see what has been written so far.
+patron-handed-on =
+    { $name } takes over{ $from ->
+        [0] { "" }
+       *[other] {" "}from { $from }
+    } and can see what has been written so far.
+patron-said-by = { $name }: { $text }
 patron-passed-on = I am finding a colleague who is better placed to help you. Please stay here.
 patron-operator-vanished = We have lost contact with { $name }. We are finding someone else for you; you need not write your question again.
 patron-still-there = Are you still there? If we do not hear from you, we will close this conversation in a little while.
@@ -71,6 +77,9 @@ session-header =
     }{ $step ->
         [consortium] {" "}· asked in the whole consortium
        *[other] { "" }
+    }{ $holder ->
+        [0] { "" }
+       *[other] {" "}· held by { $holder }
     }{ $question ->
         [0] { "" }
        *[other] {" "}· “{ $question }”
@@ -87,6 +96,82 @@ operator-chosen =
        *[other] { "" }
     }
 operator-holds = You hold { $token }. What you write here is said to the patron; lines beginning with ! are not. When the question is answered: !close answered
+transfer-reason =
+    { $service } · { $how ->
+        [consult] { $by ->
+            [0] you are asked
+           *[other] { $by } asks you
+        } to join the conversation
+       *[other] { $by ->
+            [0] you are asked
+           *[other] { $by } asks you
+        } to take over
+    }{ $note ->
+        [0] { "" }
+       *[other] {" "}· { $note }
+    } · { $language }{ $level ->
+        [0] { "" }
+        [native] {" "}native
+       *[other] {" "}{ $level }
+    }{ $subjects ->
+        [0] { "" }
+       *[other] {" "}· { $subjects }
+    }{ $question ->
+        [0] { "" }
+       *[other] {" "}· “{ $question }”
+    }
+transfer-note = Note for you: { $note }
+operator-handed-to =
+    { $by ->
+        [0] { $name } holds this session now.
+       *[other] { $by } has handed this session to { $name }.
+    }
+operator-handed-on = { $name } holds { $token } now. What you write here does not reach the patron any more. You may stay and read along, or leave.
+consult-joined =
+    { $name } has joined as a consultant; { $holder } goes on holding the session. What either of you says here reaches the patron; a private message between you does not.
+consult-left = { $name } has left the session.
+consult-alone = { $holder } is gone. If that is still so in { $left }, { $next } holds this session, so that the patron is not alone.
+consult-too-many = As many consultants as may be are in this session already.
+transfer-of-yours = { $by } is handing { $token } on to { $to }. You hold it until somebody has joined.
+transfer-passed =
+    { $name } { $why ->
+        [declined] will not come
+        [silent] has not answered
+        [unreachable] cannot be reached
+        [off-duty] has gone off duty
+       *[dnd] does not want to be disturbed
+    }{ $reason ->
+        [0] { "" }
+       *[other] {" "}(“{ $reason }”)
+    }.{ $next ->
+        [0] {" "}Somebody else is being looked for.
+       *[other] {" "}Now { $next } is asked.
+    }
+transfer-returned =
+    { $why ->
+        [declined] { $to } will not come
+        [silent] { $to } has not answered
+        [unreachable] { $to } cannot be reached
+        [off-duty] { $to } has gone off duty
+        [dnd] { $to } does not want to be disturbed
+        [nobody] { $to }: nobody is left who could come
+        [unlinked] { $to }: the link with its hub has ended
+        [elsewhere] { $to } has nobody for this
+        [over] { $to }: nobody came in time
+        [taken] Somebody else has taken { $token }
+        [gone] The session went to a colleague who was in it
+       *[cancelled] { $to } is not asked any more
+    }{ $reason ->
+        [0] { "" }
+       *[other] {" "}(“{ $reason }”)
+    }.{ $why ->
+        [taken] { "" }
+        [gone] { "" }
+       *[other] { $how ->
+            [waiting] {" "}{ $token } is in the queue again.
+           *[other] {" "}{ $token } stays where it is.
+        }
+    }
 operator-patron-waits =
     { $name ->
         [0] The
@@ -154,6 +239,11 @@ staff-taken =
         [0] { "" }
        *[other] {" "}Also asked: { $others }.
     }
+staff-handed-on =
+    { $from ->
+        [0] { $token } has been handed to { $name }.
+       *[other] { $from } has handed { $token } on to { $name }.
+    }
 staff-operator-vanished = Contact with { $name } is lost, and { $token } is offered again. To take it: !take { $token }
 staff-question-left =
     Nobody could answer { $token }, so it stays as an open question{ $question ->
@@ -193,6 +283,8 @@ help-line =
         [canned] says a ready-made answer to the patron; without a name, lists them
         [candidates] shows who could take a session, in the order they are asked, and why others could not
         [assign] offers a session to just this colleague: !assign 7k2m9q to Bo
+        [transfer] hands your session on to a colleague, a service, an address or a query, with a note: !transfer Bo he has a deed; “cancel” stops it; alone, shows whom
+        [consult] calls a colleague in to your session; you go on holding it: !consult Bo
         [why] tells why a session was offered to whom, also when it is closed
         [need] shows what a session needs; corrects it: !need lang:fi subject:law; with “route” it goes to whom it then fits
         [concept] shows what a concept is and how many have it; coordinators: !concept ID = en: name | another name; sv: …; kind: …; broader: … changes it or adds it
@@ -213,7 +305,7 @@ help-line =
         [role] gives somebody a role; without one, tells it; without a name, lists all
         [profile] shows what you can; entry: add fi B2, add subject law C1, remove law, confirm; coordinators write of NAME before it
         [stale] lists whose profiles have expired or are long unconfirmed
-        [campaign] asks operators to go through their profiles; what: start NAME until DAY asking QUERY, show NAME, remind NAME or end NAME; without, lists them
+        [campaign] asks operators to go through their profiles; what: start NAME until DAY asking QUERY, show NAME, remind NAME, end NAME or import; without, lists them
        *[other] { $command }
     }
 queue-empty = Nobody is waiting. Who is on duty: !who
@@ -231,6 +323,78 @@ queue-line =
 take-invited = You are invited to { $token }; accept, and it is yours. If no invitation has appeared: !take { $token }
 no-such-session = There is no session “{ $token }”. To see who is waiting: !queue
 no-session-here = That is about a session you hold; write it in the room of that session. To see who is waiting: !queue
+transfer-asked =
+    { $to } is asked. { $how ->
+        [consult] You go on holding { $token }.
+        [waiting] Until somebody has joined, { $token } waits.
+       *[other] You hold { $token } until somebody has joined.
+    } At most { $left }; to stop: !transfer cancel
+transfer-done = { $name } holds { $token } now.
+transfer-cancelled = { $to } is not asked any more; { $token } stays where it is.
+transfer-none = { $token } is not being handed on.
+transfer-under-way = { $to } is being asked already for { $token }. To ask somebody else, first: !transfer cancel
+transfer-not-yours =
+    { $name ->
+        [0] Somebody else
+       *[other] { $name }
+    } holds this session. Only the holder or a coordinator hands it on.
+transfer-not-held = Nobody holds { $token } yet. A coordinator can hand on what waits; to take it yourself: !take { $token }
+transfer-not-to =
+    { $name } { $why ->
+        [patron] asked this question, so it cannot be handed there.
+        [holder] holds this session already.
+        [inside] is in this session already.
+        [address] is not the address of a person or a service.
+        [not-agreed] is not among the services that the agreement with that hub lets you ask.
+        [ours] is not an address here to which a session can be handed.
+        [dnd] does not want to be disturbed now.
+        [limit] already has { $held } of { $limit } sessions.
+        [language] and the patron share no language. To call in somebody beside you: !consult
+       *[off-duty] is not on duty. Who is: !who
+    }
+transfer-nobody =
+    { $to }: nobody who { $how ->
+        [consult] could be called in
+       *[other] could take this
+    } is on duty, free and shares a language with the patron.
+transfer-whom =
+    { $several ->
+        [0] Nobody and no service is called “{ $words }”.
+       *[other] { $several } people are called “{ $words }”.
+    } { $nearest ->
+        [0] Give a name, a service, an address or a query such as lang:fi subject:law
+       *[other] { $several ->
+            [0] Did you mean { $nearest }?
+           *[other] Give an address: { $nearest }
+        }
+    }
+transfer-too-many = You have sent out very many invitations within ten seconds. Please wait a little.
+transfer-form-title =
+    { $how ->
+        [consult] Call a colleague in to { $token }
+       *[other] Hand on { $token }
+    }
+transfer-form-text =
+    { $how ->
+        [consult] Whoever you choose is invited and joins you; you go on holding the session.
+       *[other] You hold the session until whoever you choose has joined.
+    }
+transfer-form-to = To whom
+transfer-form-other = Or somebody else: a name, an address, or a query such as lang:fi subject:law
+transfer-form-note = What they should know (the patron does not see it)
+transfer-form-service =
+    { $service } · { $on_duty ->
+        [0] nobody on duty
+       *[other] { $on_duty } on duty
+    }
+who-inside =
+    { $token } · { $name } · { $how ->
+        [holder] holds it
+        [absent] holds it, and has been gone for { $left }
+        [consultant] is called in
+        [called] is asked to join, for { $left } yet
+       *[asked] is asked to take over, for { $left } yet
+    }
 declined = You have passed { $token } on. If you change your mind: !take { $token }
 closed = { $token } is closed: { resolution-name }.
 noted = Noted with { $token }. The patron does not see it.
@@ -242,7 +406,13 @@ no-such-canned =
        *[other] Did you mean: !canned { $nearest }
     }
 concept-shown =
-    { $label } · { $kind } · { $id }{ $labels ->
+    { $label } · { $kind ->
+        [language] language
+        [subject] subject
+        [culture] culture
+        [audience] audience
+       *[other] { $kind }
+    } · { $id }{ $labels ->
         [0] { "" }
        *[other] {" "}· also: { $labels }
     }{ $broader ->
@@ -265,8 +435,14 @@ concept-unknown =
 concept-ambiguous = “{ $words }” is the name of several concepts; give the id of one: { $concepts }
 concept-id-wrong = “{ $id }” cannot be a concept’s id: give a URI, or a short form without spaces such as ykl:33, that is not a language’s tag. It is written: !concept ID = en: name; broader: another concept
 concept-needs-label = { $id } is new and needs a name: !concept { $id } = en: its name; sv: its name in Swedish
-concept-piece-wrong = “{ $piece }” is not understood. With ; between: en: name | another name, sv: …, kind: …, notation: …, scheme: …, broader: …, exact: …
-kind-line = { $id } · { $label } · { $concepts ->
+concept-piece-wrong = “{ $piece }” is not understood. With ; between: en: name | another name, sv: …, kind: …, notation: …, scheme: …, broader: …, exact: … (- behind the last two: none)
+kind-line = { $id } · { $label ->
+        [language] language
+        [subject] subject
+        [culture] culture
+        [audience] audience
+       *[other] { $label }
+    } · { $concepts ->
         [0] no concepts: any word may stand for it
         [one] one concept
        *[other] { $concepts } concepts
@@ -371,6 +547,16 @@ why-chosen =
         [0] {" "}· nobody else fitted
        *[other] {" "}· behind: { $others }
     } → { offer-outcome }
+why-transfer =
+    { $ago } ago · { $what ->
+        [asked] { $name ->
+            [0] another hub
+           *[other] { $name }
+        } was asked to take over or to join
+        [transferred] handed on to { $name }
+        [consulted] { $name } was called in
+       *[returned] nobody came, and it stayed where it was
+    }
 why-assigned = { $ago } ago · { $name } · picked by { $by } → { offer-outcome }
 why-asked = { $ago } ago · { $name } asked for it and took it
 why-offered = { $ago } ago · { $name } · { $detail } → { offer-outcome }
@@ -476,7 +662,11 @@ audit-line =
         [0] { "" }
        *[other] {" "}· { $detail }
     }
-audit-none = Nothing is in the list.
+audit-none =
+    { $word ->
+        [0] Nothing is in the list.
+       *[other] Nothing in the list was done by a person or with a command called “{ $word }”. All of it: !audit
+    }
 coverage-title =
     Who could answer at which hour ({ $zone }): by the opening hours of the libraries, and on duty in the last { $weeks ->
         [one] week
@@ -506,7 +696,7 @@ coverage-on-duty =
     }
 coverage-more = And { $left } more. Name what you want to see: !coverage subject WORD
 coverage-none = Nobody who works for a service has any competence of this kind.
-coverage-unknown = No librarian has anything called “{ $words }”. Languages are named by their tags: !coverage language fi
+coverage-unknown = No librarian who works for a service has anything called “{ $words }”. What there is: !coverage, or of another kind: !coverage subject
 gaps-title =
     What was asked for and not had in the last { $days ->
         [one] day
@@ -540,6 +730,8 @@ wrong-argument =
         [text] The text is missing.
         [days] The number of days is a whole number.
         [role] A role is one of operator, coordinator, chief-coordinator and administrator.
+        [query] What is looked for is missing, e.g. lang:fi>=B2 subject:law
+        [words] The words are missing.
        *[other] “{ $argument }” is missing or wrong.
     } It is written: { $usage }
 command-name =
@@ -553,6 +745,8 @@ command-name =
         [canned] Ready-made answers
         [candidates] Who could take it
         [assign] Offer to a colleague
+        [transfer] Hand a session on
+        [consult] Call a colleague in
         [why] Why was it offered to her?
         [need] What it needs
         [concept] What a concept is
@@ -578,6 +772,9 @@ command-name =
     }
 argument-name =
     { $argument ->
+        [to] To whom
+        [other] Or somebody else
+        [note] Note
         [command] Command
         [session] Session
         [reason] Reason
@@ -605,25 +802,22 @@ argument-name =
         [need] Need, as in lang:fi subject:law route
         [name] Name
         [kind] Kind (language, subject, …)
-        [words] Words
+        [words] Words or id
         [days] Days
         [which] How many, or a person's name, or a command
         [role] Role
-        [words] Words or id
-        [kind] Kind
         [labels] Names, as in en: law | right; sv: juridik
         [notation] Notation
         [scheme] Vocabulary
         [broader] Broader concepts (words or ids, with | between)
         [exact] The same in another vocabulary (words or ids, with | between)
         [id] Id
-        [query] Query
         [entry] What to change
         [what] What to do
-        [action] What to do
         [campaign] Name of the campaign
         [until] The last day to answer, such as 2026-12-24
         [asking] Who is asked: a query; everybody when empty
+        [rows] To import: a table with the columns jid, kind, value, level, evidence, valid_until
        *[other] { $argument }
     }
 kind-name =
@@ -701,16 +895,17 @@ and-more =
         [one] … and one more
        *[other] … and { $more } more
     }
-campaign-guide = A campaign asks operators to go through their profiles. By text: !campaign start spring until 2027-05-31 asking subject:law · !campaign show spring · !campaign remind spring · !campaign end spring
+campaign-guide = A campaign asks operators to go through their profiles. By text: !campaign start spring until 2027-05-31 asking subject:law · !campaign show spring · !campaign remind spring · !campaign end spring · a table of what operators have sent you: !campaign import, and the table in the lines after it
 campaign-action =
     { $action ->
         [start] Start a campaign
         [remind] Remind those who are missing
         [end] End it now
+        [import] Import a table of what operators can
        *[show] Show who has returned, who is missing and whose profile is stale
     }
-campaign-asks = { $by } asks you to go through what you can, so that questions find the right librarian (campaign { $name }, until { $until }). Use the command “Your profile” in your program, or write to me. To see it: !profile If all of it is right: !profile confirm
-campaign-reminds = A reminder: please go through what you can by { $until } (campaign { $name }). Use the command “Your profile” in your program, or write to me. To see it: !profile If all of it is right: !profile confirm
+campaign-asks = { $by } asks you to go through what you can, so that questions find the right librarian (campaign { $name }, until { $until }). Use the command “Your profile” in your program, or write to me. To see it: !profile · If all of it is right: !profile confirm
+campaign-reminds = A reminder: please go through what you can by { $until } (campaign { $name }). Use the command “Your profile” in your program, or write to me. To see it: !profile · If all of it is right: !profile confirm
 campaign-line =
     { $name } · { $state ->
         [over] over
@@ -753,8 +948,24 @@ campaign-wrong =
         [long] The query is too long.
         [nobody] Nobody matches “{ $what }”.
         [over] The campaign { $what } is over.
-       *[action] It is written: !campaign start NAME until DAY asking QUERY, or show, remind or end with a NAME.
+        [which] Which campaign? Give its name: !campaign { $what } NAME. To see them all: !campaign
+       *[action] It is written: !campaign start NAME until DAY asking QUERY, or show, remind or end with a NAME, or import with a table in the lines after it.
     }
+import-columns =
+    { $columns ->
+        [0] This row has more or fewer cells than the first line.
+       *[other] In the first line stand the names of the columns: jid, kind and value, and if you like level, evidence, confirmed and valid_until, with commas, semicolons or tabs between. Wrong there, or missing: { $columns }
+    }
+import-row-wrong = Row { $row }: { $reasons }
+import-nothing = Nothing was imported. Correct these rows and give all of them again.
+import-done =
+    { $entries ->
+        [one] One entry
+       *[other] { $entries } entries
+    } in { $operators ->
+        [one] one profile
+       *[other] { $operators } profiles
+    } imported. What is in the list: !audit profile
 cluster-saved =
     Saved as { $name }: { $members ->
         [one] one member now.
@@ -784,7 +995,11 @@ cluster-which = Which cluster? !cluster save NAME QUERY, !cluster show NAME, !cl
 cluster-name-wrong = “{ $name }” cannot be a cluster's name: use 1 to 64 of a-z, 0-9 and -, beginning with a letter, and none of save, show, remove and list.
 cluster-no-query = What shall { $name } be? !cluster save { $name } QUERY, for example: !cluster save { $name } lang:sv
 clusters-full = There are { $clusters } clusters already. Remove one first: !cluster list
-no-such-cluster = There is no cluster “{ $name }”. To see them: !cluster list
+no-such-cluster =
+    There is no cluster “{ $name }”. { $nearest ->
+        [0] To see them: !cluster list
+       *[other] Did you mean: !cluster show { $nearest }
+    }
 list-goes-on = … and { $more } more
 service-action =
     { $action ->
@@ -863,6 +1078,7 @@ service-staff-line =
         [staff] staff
         [proposed] proposed { $since } ago
         [invited] invited { $since } ago
+        [unreached] invited { $since } ago, and not reached
         [accepted] came { $since } ago
         [declined] declined { $since } ago
         [lapsing] asked { $since } ago whether to go
@@ -905,6 +1121,7 @@ staff-accepted =
         [one] one operator.
        *[other] { $staff } operators.
     }
+staff-unreached = The invitation to staff { $service } did not reach { $name } ({ $jid }): that address or its server does not take messages now. To invite again: !service { $id } invite { $jid }
 staff-declined =
     { $name } declines to staff { $service }{ $reason ->
         [0] .
@@ -1009,9 +1226,10 @@ hub-greeting =
 
 service-open =
     Open: { $on_duty ->
-        [one] one librarian
-       *[other] { $on_duty } librarians
-    } here, { $waiting ->
+        [0] librarians elsewhere answer
+        [one] one librarian here
+       *[other] { $on_duty } librarians here
+    }, { $waiting ->
         [0] nobody waiting
        *[other] { $waiting } waiting, the longest for { $waited }
     }
@@ -1036,7 +1254,8 @@ refused-not-your-role = This command is for { $role ->
     [chief-coordinator] the chief coordinator
    *[coordinator] coordinators
 }.
-refused-not-handed-on = A question cannot be handed to a colleague by invitation yet.
+refused-held-by = { $name } holds this question now, so your line did not reach the patron.
+refused-not-awaited = Nobody was asked for here.
 refused-not-in-the-inventory = Commands are for the librarians who answer here, and you are not registered as one. Your coordinator can add you.
 refused-too-many-clients = Too many programs are on duty at this service already. Close one of yours, or ask your coordinator.
 
@@ -1045,8 +1264,8 @@ query-empty = Write what you look for, e.g. lang:fi>=B2 subject:law
 query-too-long = The query is too long: at most { $most } characters, please.
 query-too-many = The query has too many parts: at most { $most }. The first too many is “{ $piece }” (character { $place }).
 query-too-deep = At character { $place } the query has more parentheses and “not” within one another than can be read; at most { $most }.
-query-not-closed = { $piece } (character { $place }) is opened and never closed.
-query-not-opened = { $piece } (character { $place }) closes something that was never opened.
+query-not-closed = “{ $piece }” (character { $place }) is opened and never closed.
+query-not-opened = “{ $piece }” (character { $place }) closes something that was never opened.
 query-unfinished = Something is missing at “{ $piece }” (character { $place }). Put quotation marks around “and”, “or” or “not” if the word itself is meant.
 query-no-value = Nothing follows “{ $piece }” (character { $place }). Write the value after the colon without a space, e.g. lang:fi
 query-not-a-level = “{ $piece }” (character { $place }) is not a level to compare with: A1, A2, B1, B2, C1, C2 or native, e.g. lang:fi>=B2
@@ -1063,8 +1282,11 @@ refused-too-many-searches = That is more searches than anybody can read. Please 
 found-count =
     { $total ->
         [0] Nobody matches: { $query }
-        [one] 1 matches: { $query }
-       *[other] { $total } match, { $shown } shown: { $query }
+        [one] One matches: { $query }
+       *[other] { $total } match{ $more ->
+            [0] { "" }
+           *[other] , the best { $shown } shown
+        }: { $query }
     }
 found-unknown = Unknown here: { $words }
 found-line =
@@ -1093,7 +1315,16 @@ found-competence =
        *[other] , not confirmed since { $expired }
     }
 found-name = by name
-found-member = { $key } { $value }
+found-member =
+    { $key ->
+        [library] of { $value }
+        [consortium] consortium: { $value }
+        [country] country: { $value }
+        [region] region: { $value }
+        [service] service: { $value }
+        [cluster] cluster: { $value }
+       *[other] { $key }: { $value }
+    }
 search-title = Find a colleague
 search-instructions = Fill in one field or several; only those are found who fit them all. In “Query” everything can be said at once, e.g. lang:fi>=B2 subject:law duty:on
 search-field =
@@ -1246,7 +1477,6 @@ link-proposal =
         [0] A link is proposed
        *[other] { $name } proposes a link
     } with: { $services }
-link-ended-transfer = The link with { $hub } has ended, so { $token } is not handed over there. It stays where it is.
 room-link-ended = The link with { $hub } has ended, so its librarians leave this session. Thank you for helping.
 refused-not-linked = This hub answers only hubs that it has a link with. A coordinator of yours can propose one: !link propose
 refused-link-paused = The link between our hubs is paused.

@@ -32,6 +32,12 @@ patron-nobody-answers = Tyvärr är alla som är här upptagna och har inte kunn
 patron-question-noted = Tack, vi har lagt till det i din fråga.
 patron-answered-by = Nu talar du med { $name }.
 patron-answered-by-another = Nu talar du med { $name }, som ser det som redan är skrivet.
+patron-handed-on =
+    { $name } tar över{ $from ->
+        [0] { "" }
+       *[other] {" "}efter { $from }
+    } och kan se vad som har skrivits hittills.
+patron-said-by = { $name }: { $text }
 patron-passed-on = Jag söker en kollega som bättre kan hjälpa dig. Stanna gärna kvar.
 patron-operator-vanished = Vi har tappat kontakten med { $name }. Vi söker någon annan åt dig; du behöver inte skriva din fråga igen.
 patron-still-there = Är du kvar? Om du inte hör av dig avslutar vi samtalet om en liten stund.
@@ -71,6 +77,9 @@ session-header =
     }{ $step ->
         [consortium] {" "}· frågas i hela konsortiet
        *[other] { "" }
+    }{ $holder ->
+        [0] { "" }
+       *[other] {" "}· hos { $holder }
     }{ $question ->
         [0] { "" }
        *[other] {" "}· ”{ $question }”
@@ -87,6 +96,82 @@ operator-chosen =
        *[other] { "" }
     }
 operator-holds = Du har { $token }. Det du skriver här sägs till frågeställaren; rader med ! först gör det inte. När frågan är besvarad: !close answered
+transfer-reason =
+    { $service } · { $how ->
+        [consult] { $by ->
+            [0] du ombeds
+           *[other] { $by } ber dig
+        } vara med i samtalet
+       *[other] { $by ->
+            [0] du ombeds
+           *[other] { $by } ber dig
+        } ta över
+    }{ $note ->
+        [0] { "" }
+       *[other] {" "}· { $note }
+    } · { $language }{ $level ->
+        [0] { "" }
+        [native] {" "}modersmål
+       *[other] {" "}{ $level }
+    }{ $subjects ->
+        [0] { "" }
+       *[other] {" "}· { $subjects }
+    }{ $question ->
+        [0] { "" }
+       *[other] {" "}· ”{ $question }”
+    }
+transfer-note = Anteckning till dig: { $note }
+operator-handed-to =
+    { $by ->
+        [0] { $name } har nu samtalet.
+       *[other] { $by } har lämnat över samtalet till { $name }.
+    }
+operator-handed-on = { $name } har nu { $token }. Det du skriver här når inte längre frågeställaren. Du kan stanna och läsa, eller gå.
+consult-joined =
+    { $name } är nu med som rådgivare; { $holder } har kvar samtalet. Det ni säger här når frågeställaren; ett privat meddelande er emellan gör det inte.
+consult-left = { $name } har lämnat samtalet.
+consult-alone = { $holder } är borta. Om det fortfarande är så om { $left } får { $next } samtalet, så att frågeställaren inte blir ensam.
+consult-too-many = Det är redan så många rådgivare i samtalet som får vara det.
+transfer-of-yours = { $by } lämnar över { $token } till { $to }. Du har det tills någon har kommit.
+transfer-passed =
+    { $name } { $why ->
+        [declined] kommer inte
+        [silent] har inte svarat
+        [unreachable] kan inte nås
+        [off-duty] är inte längre i tjänst
+       *[dnd] vill inte bli störd
+    }{ $reason ->
+        [0] { "" }
+       *[other] {" "}(”{ $reason }”)
+    }.{ $next ->
+        [0] {" "}Någon annan söks.
+       *[other] {" "}Nu tillfrågas { $next }.
+    }
+transfer-returned =
+    { $why ->
+        [declined] { $to } kommer inte
+        [silent] { $to } har inte svarat
+        [unreachable] { $to } kan inte nås
+        [off-duty] { $to } är inte längre i tjänst
+        [dnd] { $to } vill inte bli störd
+        [nobody] { $to }: ingen finns kvar som kan komma
+        [unlinked] { $to }: länken till dess nav har upphört
+        [elsewhere] { $to } har ingen för detta
+        [over] { $to }: ingen kom i tid
+        [taken] Någon annan har tagit { $token }
+        [gone] Samtalet gick till en kollega som var med
+       *[cancelled] { $to } tillfrågas inte längre
+    }{ $reason ->
+        [0] { "" }
+       *[other] {" "}(”{ $reason }”)
+    }.{ $why ->
+        [taken] { "" }
+        [gone] { "" }
+       *[other] { $how ->
+            [waiting] {" "}{ $token } är åter i kön.
+           *[other] {" "}{ $token } är kvar där det är.
+        }
+    }
 operator-patron-waits =
     { $name ->
         [0] Frågeställaren
@@ -154,6 +239,11 @@ staff-taken =
         [0] { "" }
        *[other] {" "}Också tillfrågade: { $others }.
     }
+staff-handed-on =
+    { $from ->
+        [0] { $token } har lämnats till { $name }.
+       *[other] { $from } har lämnat över { $token } till { $name }.
+    }
 staff-operator-vanished = Kontakten med { $name } är bruten, och { $token } erbjuds på nytt. För att ta samtalet: !take { $token }
 staff-question-left =
     Ingen kunde svara på { $token }, som ligger kvar som öppen fråga{ $question ->
@@ -193,6 +283,8 @@ help-line =
         [canned] säger ett färdigt svar till frågeställaren; utan namn visas alla
         [candidates] visar vem som kan ta ett samtal, i den ordning de frågas, och varför andra inte kan
         [assign] erbjuder ett samtal till just den här kollegan: !assign 7k2m9q to Bo
+        [transfer] lämnar över ditt samtal till en kollega, en tjänst, en adress eller en sökning, med en anteckning: !transfer Bo han har ett köpebrev; ”cancel” avbryter; ensamt visar det till vem
+        [consult] kallar in en kollega till ditt samtal; du har det kvar: !consult Bo
         [why] berättar varför ett samtal erbjöds till vem, också när det är avslutat
         [need] visar vad ett samtal behöver; rättar det: !need lang:fi subject:juridik; med ”route” går det till den det då passar
         [concept] visar vad ett begrepp är och hur många som har det; koordinatorer: !concept ID = sv: namn | ett annat namn; en: …; kind: …; broader: … ändrar det eller lägger till det
@@ -213,7 +305,7 @@ help-line =
         [role] ger någon en roll; utan roll sägs vilken; utan namn listas alla
         [profile] visar vad du kan; entry: add fi B2, add subject juridik C1, remove juridik, confirm; koordinatorer skriver of NAMN före
         [stale] visar vilkas profiler som har gått ut eller inte bekräftats på länge
-        [campaign] ber bibliotekarier att gå igenom sina profiler; what: start NAMN until DAG asking FRÅGA, show NAMN, remind NAMN eller end NAMN; utan det visas alla
+        [campaign] ber bibliotekarier att gå igenom sina profiler; what: start NAMN until DAG asking FRÅGA, show NAMN, remind NAMN, end NAMN eller import; utan det visas alla
        *[other] { $command }
     }
 queue-empty = Ingen väntar. Vilka som är i tjänst: !who
@@ -231,6 +323,78 @@ queue-line =
 take-invited = Du är inbjuden till { $token }; tacka ja, så är samtalet ditt. Om ingen inbjudan har synts: !take { $token }
 no-such-session = Det finns inget samtal ”{ $token }”. För att se vilka som väntar: !queue
 no-session-here = Det där gäller ett samtal som du har; skriv det i det samtalets rum. För att se vilka som väntar: !queue
+transfer-asked =
+    { $to } tillfrågas. { $how ->
+        [consult] Du har kvar { $token }.
+        [waiting] Tills någon har kommit väntar { $token }.
+       *[other] Du har { $token } tills någon har kommit.
+    } Högst { $left }; för att avbryta: !transfer cancel
+transfer-done = { $name } har nu { $token }.
+transfer-cancelled = { $to } tillfrågas inte längre; { $token } är kvar där det är.
+transfer-none = { $token } håller inte på att lämnas över.
+transfer-under-way = { $to } tillfrågas redan för { $token }. För att fråga någon annan, först: !transfer cancel
+transfer-not-yours =
+    { $name ->
+        [0] Någon annan
+       *[other] { $name }
+    } har samtalet. Bara den som har det eller en samordnare lämnar över det.
+transfer-not-held = Ingen har { $token } ännu. En samordnare kan lämna över det som väntar; för att ta det själv: !take { $token }
+transfer-not-to =
+    { $name } { $why ->
+        [patron] har själv ställt frågan, så den kan inte lämnas dit.
+        [holder] har redan samtalet.
+        [inside] är redan med i samtalet.
+        [address] är inte adressen till en person eller en tjänst.
+        [not-agreed] hör inte till de tjänster som avtalet med den växeln låter dig fråga.
+        [ours] är ingen adress här dit ett samtal kan lämnas.
+        [dnd] vill inte bli störd just nu.
+        [limit] har redan { $held } av { $limit } samtal.
+        [language] och frågeställaren har inget gemensamt språk. För att kalla in någon bredvid dig: !consult
+       *[off-duty] är inte i tjänst. Vilka som är det: !who
+    }
+transfer-nobody =
+    { $to }: ingen som { $how ->
+        [consult] kan kallas in
+       *[other] kan ta detta
+    } är i tjänst, ledig och har ett språk gemensamt med frågeställaren.
+transfer-whom =
+    { $several ->
+        [0] Ingen person eller tjänst heter ”{ $words }”.
+       *[other] { $several } personer heter ”{ $words }”.
+    } { $nearest ->
+        [0] Ange ett namn, en tjänst, en adress eller en sökning som lang:fi subject:law
+       *[other] { $several ->
+            [0] Menade du { $nearest }?
+           *[other] Ange en adress: { $nearest }
+        }
+    }
+transfer-too-many = Du har skickat ut väldigt många inbjudningar på tio sekunder. Vänta lite.
+transfer-form-title =
+    { $how ->
+        [consult] Kalla in en kollega till { $token }
+       *[other] Lämna över { $token }
+    }
+transfer-form-text =
+    { $how ->
+        [consult] Den du väljer bjuds in och är med dig; du har kvar samtalet.
+       *[other] Du har samtalet tills den du väljer har kommit.
+    }
+transfer-form-to = Till vem
+transfer-form-other = Eller någon annan: ett namn, en adress eller en sökning som lang:fi subject:law
+transfer-form-note = Vad de bör veta (frågeställaren ser det inte)
+transfer-form-service =
+    { $service } · { $on_duty ->
+        [0] ingen i tjänst
+       *[other] { $on_duty } i tjänst
+    }
+who-inside =
+    { $token } · { $name } · { $how ->
+        [holder] har det
+        [absent] har det, men är borta sedan { $left }
+        [consultant] är inkallad
+        [called] ombeds vara med, { $left } till
+       *[asked] ombeds ta över, { $left } till
+    }
 declined = Du har låtit { $token } gå vidare. Om du ändrar dig: !take { $token }
 closed = { $token } är avslutat: { resolution-name }.
 noted = Antecknat om { $token }. Frågeställaren ser det inte.
@@ -242,7 +406,13 @@ no-such-canned =
        *[other] Menade du: !canned { $nearest }
     }
 concept-shown =
-    { $label } · { $kind } · { $id }{ $labels ->
+    { $label } · { $kind ->
+        [language] språk
+        [subject] ämne
+        [culture] kultur
+        [audience] målgrupp
+       *[other] { $kind }
+    } · { $id }{ $labels ->
         [0] { "" }
        *[other] {" "}· även: { $labels }
     }{ $broader ->
@@ -265,8 +435,14 @@ concept-unknown =
 concept-ambiguous = ”{ $words }” heter flera begrepp; ange ett av deras id: { $concepts }
 concept-id-wrong = ”{ $id }” kan inte vara ett begrepps id: ange en URI, eller en kortform utan mellanslag som ykl:33, som inte är ett språks kod. Så skrivs det: !concept ID = sv: namn; broader: ett annat begrepp
 concept-needs-label = { $id } är nytt och behöver ett namn: !concept { $id } = sv: namnet; en: namnet på engelska
-concept-piece-wrong = ”{ $piece }” går inte att förstå. Med ; emellan: sv: namn | ett annat namn, en: …, kind: …, notation: …, scheme: …, broader: …, exact: …
-kind-line = { $id } · { $label } · { $concepts ->
+concept-piece-wrong = ”{ $piece }” går inte att förstå. Med ; emellan: sv: namn | ett annat namn, en: …, kind: …, notation: …, scheme: …, broader: …, exact: … (- efter de två sista: inga)
+kind-line = { $id } · { $label ->
+        [language] språk
+        [subject] ämne
+        [culture] kultur
+        [audience] målgrupp
+       *[other] { $label }
+    } · { $concepts ->
         [0] inga begrepp: vilket ord som helst kan stå där
         [one] ett begrepp
        *[other] { $concepts } begrepp
@@ -372,6 +548,16 @@ why-chosen =
         [0] {" "}· ingen annan passade
        *[other] {" "}· därefter: { $others }
     } → { offer-outcome }
+why-transfer =
+    för { $ago } sedan · { $what ->
+        [asked] { $name ->
+            [0] en annan växel
+           *[other] { $name }
+        } ombads ta över eller vara med
+        [transferred] överlämnat till { $name }
+        [consulted] { $name } kallades in
+       *[returned] ingen kom, och det blev kvar där det var
+    }
 why-assigned = för { $ago } sedan · { $name } · vald av { $by } → { offer-outcome }
 why-asked = för { $ago } sedan · { $name } bad om det och tog det
 why-offered = för { $ago } sedan · { $name } · { $detail } → { offer-outcome }
@@ -477,7 +663,11 @@ audit-line =
         [0] { "" }
        *[other] {" "}· { $detail }
     }
-audit-none = Det står ingenting i listan.
+audit-none =
+    { $word ->
+        [0] Det står ingenting i listan.
+       *[other] Ingenting i listan har gjorts av någon eller med ett kommando som heter ”{ $word }”. Hela listan: !audit
+    }
 coverage-title =
     Vem som kunde svara vid vilken timme ({ $zone }): efter bibliotekens öppettider, och i tjänst de senaste { $weeks ->
         [one] sju dagarna
@@ -507,7 +697,7 @@ coverage-on-duty =
     }
 coverage-more = Och { $left } till. Ange vad du vill se: !coverage subject ORD
 coverage-none = Ingen som arbetar för en tjänst har någon kompetens av det slaget.
-coverage-unknown = Ingen bibliotekarie har något som heter ”{ $words }”. Språk anges med sin kod: !coverage language fi
+coverage-unknown = Ingen bibliotekarie som arbetar för en tjänst har något som heter ”{ $words }”. Vad som finns: !coverage, eller av ett annat slag: !coverage subject
 gaps-title =
     Vad som efterfrågats men saknats { $days ->
         [one] det senaste dygnet
@@ -541,6 +731,8 @@ wrong-argument =
         [text] Texten saknas.
         [days] Antalet dagar är ett heltal.
         [role] En roll är en av operator, coordinator, chief-coordinator och administrator.
+        [query] Vad som söks saknas, t.ex. lang:fi>=B2 subject:juridik
+        [words] Orden saknas.
        *[other] ”{ $argument }” saknas eller är fel.
     } Så skrivs det: { $usage }
 command-name =
@@ -554,6 +746,8 @@ command-name =
         [canned] Färdiga svar
         [candidates] Vem kan ta det
         [assign] Erbjud en kollega
+        [transfer] Lämna över ett samtal
+        [consult] Kalla in en kollega
         [why] Varför erbjöds det henne?
         [need] Vad det behöver
         [concept] Vad ett begrepp är
@@ -579,6 +773,9 @@ command-name =
     }
 argument-name =
     { $argument ->
+        [to] Till vem
+        [other] Eller någon annan
+        [note] Anteckning
         [command] Kommando
         [session] Samtal
         [reason] Skäl
@@ -606,25 +803,22 @@ argument-name =
         [need] Behov, som i lang:fi subject:juridik route
         [name] Namn
         [kind] Slag (language, subject, …)
-        [words] Ord
+        [words] Ord eller id
         [days] Dagar
         [which] Hur många, eller en persons namn, eller ett kommando
         [role] Roll
-        [words] Ord eller id
-        [kind] Slag
         [labels] Namn, som i sv: juridik | rätt; en: law
         [notation] Notation
         [scheme] Ordlista
         [broader] Vidare begrepp (ord eller id, med | emellan)
         [exact] Detsamma i en annan ordlista (ord eller id, med | emellan)
         [id] Id
-        [query] Sökfråga
         [entry] Vad som ska ändras
         [what] Vad som ska göras
-        [action] Vad som ska göras
         [campaign] Kampanjens namn
         [until] Sista svarsdag, till exempel 2026-12-24
         [asking] Vilka som tillfrågas: en sökfråga; alla om det är tomt
+        [rows] Att importera: en tabell med kolumnerna jid, kind, value, level, evidence, valid_until
        *[other] { $argument }
     }
 kind-name =
@@ -702,16 +896,17 @@ and-more =
         [one] … och en till
        *[other] … och { $more } till
     }
-campaign-guide = En kampanj ber bibliotekarier att gå igenom sina profiler. Som text: !campaign start var until 2027-05-31 asking subject:juridik · !campaign show var · !campaign remind var · !campaign end var
+campaign-guide = En kampanj ber bibliotekarier att gå igenom sina profiler. Som text: !campaign start var until 2027-05-31 asking subject:juridik · !campaign show var · !campaign remind var · !campaign end var · en tabell över vad bibliotekarier har skickat dig: !campaign import, och tabellen på raderna efter
 campaign-action =
     { $action ->
         [start] Starta en kampanj
         [remind] Påminn dem som saknas
         [end] Avsluta den nu
+        [import] Importera en tabell över vad bibliotekarier kan
        *[show] Visa vilka som har svarat, vilka som saknas och vilkas profiler som är gamla
     }
-campaign-asks = { $by } ber dig att gå igenom vad du kan, så att frågor hittar rätt bibliotekarie (kampanjen { $name }, till och med { $until }). Använd kommandot ”Din profil” i ditt program, eller skriv till mig. För att se den: !profile Om allt stämmer: !profile confirm
-campaign-reminds = En påminnelse: gå gärna igenom vad du kan senast { $until } (kampanjen { $name }). Använd kommandot ”Din profil” i ditt program, eller skriv till mig. För att se den: !profile Om allt stämmer: !profile confirm
+campaign-asks = { $by } ber dig att gå igenom vad du kan, så att frågor hittar rätt bibliotekarie (kampanjen { $name }, till och med { $until }). Använd kommandot ”Din profil” i ditt program, eller skriv till mig. För att se den: !profile · Om allt stämmer: !profile confirm
+campaign-reminds = En påminnelse: gå gärna igenom vad du kan senast { $until } (kampanjen { $name }). Använd kommandot ”Din profil” i ditt program, eller skriv till mig. För att se den: !profile · Om allt stämmer: !profile confirm
 campaign-line =
     { $name } · { $state ->
         [over] avslutad
@@ -754,8 +949,24 @@ campaign-wrong =
         [long] Sökfrågan är för lång.
         [nobody] Ingen stämmer med ”{ $what }”.
         [over] Kampanjen { $what } är avslutad.
-       *[action] Så skrivs det: !campaign start NAMN until DAG asking FRÅGA, eller show, remind eller end och ett NAMN.
+        [which] Vilken kampanj? Skriv dess namn: !campaign { $what } NAMN. För att se alla: !campaign
+       *[action] Så skrivs det: !campaign start NAMN until DAG asking FRÅGA, eller show, remind eller end och ett NAMN, eller import med en tabell på raderna efter.
     }
+import-columns =
+    { $columns ->
+        [0] Den här raden har fler eller färre celler än första raden.
+       *[other] På första raden står kolumnernas namn: jid, kind och value, och om du vill level, evidence, confirmed och valid_until, med komma, semikolon eller tabb emellan. Fel där, eller saknas: { $columns }
+    }
+import-row-wrong = Rad { $row }: { $reasons }
+import-nothing = Inget har importerats. Rätta de här raderna och ge alla en gång till.
+import-done =
+    { $entries ->
+        [one] En uppgift
+       *[other] { $entries } uppgifter
+    } i { $operators ->
+        [one] en profil
+       *[other] { $operators } profiler
+    } har importerats. Vad som står i listan: !audit profile
 cluster-saved =
     Sparat som { $name }: { $members ->
         [one] en medlem nu.
@@ -785,7 +996,11 @@ cluster-which = Vilket kluster? !cluster save NAMN SÖKFRÅGA, !cluster show NAM
 cluster-name-wrong = ”{ $name }” kan inte vara namnet på ett kluster: använd 1 till 64 av a-z, 0-9 och -, med en bokstav först, och inget av save, show, remove och list.
 cluster-no-query = Vad ska { $name } vara? !cluster save { $name } SÖKFRÅGA, till exempel: !cluster save { $name } lang:sv
 clusters-full = Det finns redan { $clusters } kluster. Ta bort ett först: !cluster list
-no-such-cluster = Det finns inget kluster ”{ $name }”. För att se dem: !cluster list
+no-such-cluster =
+    Det finns inget kluster ”{ $name }”. { $nearest ->
+        [0] För att se dem: !cluster list
+       *[other] Menade du: !cluster show { $nearest }
+    }
 list-goes-on = … och { $more } till
 service-action =
     { $action ->
@@ -864,6 +1079,7 @@ service-staff-line =
         [staff] personal
         [proposed] föreslagen för { $since } sedan
         [invited] inbjuden för { $since } sedan
+        [unreached] inbjuden för { $since } sedan, men nåddes inte
         [accepted] kom för { $since } sedan
         [declined] tackade nej för { $since } sedan
         [lapsing] tillfrågad för { $since } sedan om hon går
@@ -906,6 +1122,7 @@ staff-accepted =
         [one] en bibliotekarie.
        *[other] { $staff } bibliotekarier.
     }
+staff-unreached = Inbjudan att bemanna { $service } nådde inte { $name } ({ $jid }): adressen eller dess server tar inte emot meddelanden just nu. För att bjuda in igen: !service { $id } invite { $jid }
 staff-declined =
     { $name } tackar nej till att bemanna { $service }{ $reason ->
         [0] .
@@ -1010,9 +1227,10 @@ hub-greeting =
 
 service-open =
     Öppet: { $on_duty ->
-        [one] en bibliotekarie
-       *[other] { $on_duty } bibliotekarier
-    } på plats, { $waiting ->
+        [0] bibliotekarier på andra håll svarar
+        [one] en bibliotekarie på plats
+       *[other] { $on_duty } bibliotekarier på plats
+    }, { $waiting ->
         [0] ingen väntar
         [one] en väntar sedan { $waited }
        *[other] { $waiting } väntar, längst { $waited }
@@ -1038,7 +1256,8 @@ refused-not-your-role = Det här kommandot är för { $role ->
     [chief-coordinator] huvudsamordnaren
    *[coordinator] samordnare
 }.
-refused-not-handed-on = En fråga kan inte lämnas över till en kollega genom en inbjudan ännu.
+refused-held-by = { $name } har nu frågan, så det du skrev nådde inte frågeställaren.
+refused-not-awaited = Ingen var efterfrågad här.
 refused-not-in-the-inventory = Kommandon är till för bibliotekarierna som svarar här, och du finns inte med bland dem. Din samordnare kan lägga till dig.
 refused-too-many-clients = För många program är redan i tjänst på den här tjänsten. Stäng något av dina, eller fråga din samordnare.
 
@@ -1047,8 +1266,8 @@ query-empty = Skriv vad du söker, t.ex. lang:fi>=B2 subject:juridik
 query-too-long = Sökfrågan är för lång: högst { $most } tecken.
 query-too-many = Sökfrågan har för många delar: högst { $most }. Den första som inte får plats är ”{ $piece }” (tecken { $place }).
 query-too-deep = Vid tecken { $place } har sökfrågan fler parenteser och ”not” inuti varandra än som kan läsas; högst { $most }.
-query-not-closed = { $piece } (tecken { $place }) öppnas men avslutas aldrig.
-query-not-opened = { $piece } (tecken { $place }) avslutar något som aldrig öppnats.
+query-not-closed = ”{ $piece }” (tecken { $place }) öppnas men avslutas aldrig.
+query-not-opened = ”{ $piece }” (tecken { $place }) avslutar något som aldrig öppnats.
 query-unfinished = Något saknas vid ”{ $piece }” (tecken { $place }). Sätt citattecken kring ”and”, ”or” eller ”not” om själva ordet avses.
 query-no-value = Inget följer på ”{ $piece }” (tecken { $place }). Skriv värdet efter kolonet utan mellanslag, t.ex. lang:fi
 query-not-a-level = ”{ $piece }” (tecken { $place }) är ingen nivå att jämföra med: A1, A2, B1, B2, C1, C2 eller native, t.ex. lang:fi>=B2
@@ -1065,8 +1284,11 @@ refused-too-many-searches = Det är fler sökningar än någon hinner läsa. Vä
 found-count =
     { $total ->
         [0] Ingen passar: { $query }
-        [one] 1 passar: { $query }
-       *[other] { $total } passar, { $shown } visas: { $query }
+        [one] En passar: { $query }
+       *[other] { $total } passar{ $more ->
+            [0] { "" }
+           *[other] , de { $shown } bästa visas
+        }: { $query }
     }
 found-unknown = Okänt här: { $words }
 found-line =
@@ -1095,7 +1317,16 @@ found-competence =
        *[other] , inte bekräftat sedan { $expired }
     }
 found-name = på namnet
-found-member = { $key } { $value }
+found-member =
+    { $key ->
+        [library] från { $value }
+        [consortium] konsortium: { $value }
+        [country] land: { $value }
+        [region] region: { $value }
+        [service] tjänst: { $value }
+        [cluster] kluster: { $value }
+       *[other] { $key }: { $value }
+    }
 search-title = Hitta en kollega
 search-instructions = Fyll i ett eller flera fält; bara de som passar in på alla hittas. I ”Sökfråga” kan allt sägas på en gång, t.ex. lang:fi>=B2 subject:juridik duty:on
 search-field =
@@ -1248,7 +1479,6 @@ link-proposal =
         [0] En länk föreslås
        *[other] { $name } föreslår en länk
     } med: { $services }
-link-ended-transfer = Länken till { $hub } har upphört, så { $token } lämnas inte över dit. Samtalet är kvar där det är.
 room-link-ended = Länken till { $hub } har upphört, så dess bibliotekarier lämnar det här samtalet. Tack för hjälpen.
 refused-not-linked = Det här navet svarar bara nav som det har en länk till. En samordnare hos er kan föreslå en: !link propose
 refused-link-paused = Det är uppehåll i länken mellan våra nav.

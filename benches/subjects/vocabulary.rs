@@ -39,7 +39,8 @@ impl Vocabulary {
         let text = fs::read_to_string(path).map_err(|error| format!("{path} cannot be read: {error}"))?;
         let language = language_of(path)
             .ok_or_else(|| format!("{path}: the name must end in the labels' language, as in labels-fi.tsv"))?;
-        for line in text.lines() {
+        // The first line may name the columns.
+        for line in text.lines().filter(|line| !line.starts_with("id\t")) {
             let Some((uri, label)) = line.split_once('\t') else { continue };
             let uri = uri.trim_start_matches('<').trim_end_matches('>');
             self.labels.push((uri.to_owned(), language.clone(), label.to_owned()));

@@ -13,8 +13,8 @@ use crate::tongue::Tongue;
 
 #[derive(Args)]
 pub struct Arguments {
-    /// What is looked for, e.g. 'lang:fi>=B2 subject:law duty:on' (docs/query.md).
-    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true)]
+    /// What is looked for, e.g. 'lang:fi>=B2 subject:law duty:on' (docs/query.md); one that begins with - stands behind --.
+    #[arg(required = true, value_name = "QUERY")]
     query: Vec<String>,
 }
 

@@ -92,6 +92,7 @@ pub async fn import(config: &Path, arguments: &Arguments) -> anyhow::Result<Exit
         kind: arguments.kind.clone(),
         progress: Some(&mut tell),
         unspoken: 0,
+        unknown: 0,
     };
     let inventory = match crate::import::read_with(&arguments.file, &existing, &mut options) {
         Ok(inventory) => inventory,
@@ -104,6 +105,12 @@ pub async fn import(config: &Path, arguments: &Arguments) -> anyhow::Result<Exit
     drop(existing);
     if options.unspoken > 0 {
         eprintln!("{} labels do not say their language and were left out; --language TAG takes them", options.unspoken);
+    }
+    if options.unknown > 0 {
+        let unknown = options.unknown;
+        eprintln!(
+            "{unknown} concepts that the file has further names for are not known; import their vocabulary first"
+        );
     }
     if Instant::now() >= told_after {
         eprintln!("Storing {} concepts …", inventory.concepts.len());

@@ -75,6 +75,9 @@ fn text(report: &Report, first: NaiveDate, last: NaiveDate) -> Result<String, fm
     for (operator, figures) in &report.operators {
         let Offers { made, declined, lapsed } = figures.offers;
         writeln!(out, "  {operator}: {} taken, {made} offered, {declined} declined, {lapsed} lapsed", figures.taken)?;
+        if figures.taken_over + figures.consulted > 0 {
+            writeln!(out, "    {} taken over from others, {} called in to", figures.taken_over, figures.consulted)?;
+        }
         if !figures.closed.is_empty() {
             writeln!(out, "    closed: {}", listed(&figures.closed))?;
         }
@@ -104,6 +107,10 @@ fn service_text(out: &mut String, figures: &ServiceReport) -> fmt::Result {
     }
     let Offers { made, declined, lapsed } = figures.offers;
     writeln!(out, "  offers              {made} made, {declined} declined, {lapsed} lapsed")?;
+    if figures.transferred + figures.consulted > 0 {
+        let (handed, called) = (figures.transferred, figures.consulted);
+        writeln!(out, "  handed on           {handed}, and a colleague was called in to {called}")?;
+    }
     if !figures.languages.is_empty() {
         writeln!(out, "  languages           {}", listed(&figures.languages))?;
     }

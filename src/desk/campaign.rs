@@ -1,5 +1,6 @@
 //! Campaigns: a round of asking operators to go through their profiles (`!campaign`). Who is asked, until when, who has
-//! returned, who is missing and whose profile is stale all the same; reminders go out through the desk.
+//! returned, who is missing and whose profile is stale all the same; reminders go out through the desk, and what came back
+//! on paper or by mail is imported as a table.
 //!
 //! All of it is in the recorded [`Campaign`], so that a restart changes nothing. Many people are written to over some
 //! seconds, not at once.
@@ -128,11 +129,24 @@ impl Desk {
             self.ask_about_campaign(language, &Given::default());
             return self.list_campaigns(now);
         }
+        let rows = match &words {
+            Some(words) => {
+                words.trim_start().strip_prefix("import").filter(|rest| !rest.starts_with(char::is_alphanumeric))
+            }
+            None if given.one("action").as_deref() == Some("import") => Some(""),
+            None => None,
+        };
+        if let Some(rows) = rows {
+            let rows = given.one("rows").unwrap_or_else(|| rows.to_owned());
+            return self.import_by_campaign(now, by, language, given, &rows);
+        }
         let request = match words {
             Some(words) => Request::typed(&words),
             None => Request::filled_in(given),
         };
         let told = match request.verb.as_str() {
+            "show" if request.name.is_empty() && !given.by_form => Ok(self.list_campaigns(now)),
+            "show" | "remind" | "end" if request.name.is_empty() => Err(wrong("which", &request.verb)),
             "start" => self.start_campaign(now, by, &request),
             "show" => self.campaign_named(&request.name).map(|campaign| self.show_campaign(now, campaign)),
             "remind" => self.remind(now, by, &request.name),
@@ -150,20 +164,41 @@ impl Desk {
         })
     }
 
+    /// A table of what operators can, as a coordinator has collected it.
+    fn import_by_campaign(
+        &mut self,
+        now: Time,
+        by: &BareJid,
+        language: &Language,
+        given: &Given,
+        rows: &str,
+    ) -> Vec<Sentence> {
+        if given.is_cut() {
+            return vec![Sentence::ProfileTooMuch {}];
+        }
+        self.import_profiles(now, by, language, rows).unwrap_or_else(|wrong| {
+            if given.by_form {
+                self.ask_about_campaign(language, given);
+            }
+            wrong
+        })
+    }
+
     fn ask_about_campaign(&mut self, language: &Language, given: &Given) {
         let choice = |action: &str| Choice {
             value: action.to_owned(),
             label: Words::Said(Sentence::CampaignAction { action: action.to_owned() }),
         };
-        let actions = ["show", "start", "remind", "end"].map(choice).to_vec();
+        let actions = ["show", "start", "remind", "end", "import"].map(choice).to_vec();
         let named = |argument: &str| Words::Said(Sentence::ArgumentName { argument: argument.to_owned() });
         let field = |name: &str, kind| Field::new(name, named(name), kind).with(given.one(name));
         let action = field("action", FieldKind::Choice(actions)).required();
         let fields = vec![
             if action.values.is_empty() { action.with(["show".to_owned()]) } else { action },
-            field("campaign", FieldKind::Line).required(),
+            field("campaign", FieldKind::Line),
             field("until", FieldKind::Line),
             field("asking", FieldKind::Line),
+            field("rows", FieldKind::Lines),
         ];
         let title = Sentence::CommandName { command: "campaign".to_owned() };
         let form = Form { title, instructions: vec![Sentence::CampaignGuide {}], fields };

@@ -97,6 +97,8 @@ impl Desk {
         let counts = |record: &Record| match record {
             Record::Inventory(Change::Operator(operator)) => operator.jid != *by,
             Record::Inventory(Change::Staffing { operator, .. }) => operator != by,
+            // What somebody has looked at is no change of anything.
+            Record::Inventory(Change::ClusterSeen(_)) => false,
             Record::Inventory(_) => true,
             _ => false,
         };
@@ -126,7 +128,11 @@ impl Desk {
             detail: entry.detail.clone(),
         };
         let lines: Vec<_> = self.audited.newest().filter(of).take(most).map(line).collect();
-        if lines.is_empty() { vec![Sentence::AuditNone {}] } else { lines }
+        if lines.is_empty() {
+            vec![Sentence::AuditNone { word: word.unwrap_or_default().chars().take(40).collect() }]
+        } else {
+            lines
+        }
     }
 
     /// Says something to one person, from the hub, wherever she is.

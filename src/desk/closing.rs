@@ -18,7 +18,8 @@ impl Desk {
         read: Option<u8>,
     ) {
         let holder = session.held_by().cloned();
-        let by = holder.as_ref().map(|holder| self.operator_name(holder)).unwrap_or_default();
+        let by = holder.as_ref().map(|holder| self.name_in(&session, holder)).unwrap_or_default();
+        self.ends_for_others(&mut session);
         let token = name(&session.token);
         let language = self.session_room_language(&session);
         let reason = match &ended {

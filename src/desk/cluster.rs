@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 
 use jid::BareJid;
 
-use super::inventory::{Change, Cluster, ClusterSeen, ServiceId, label};
+use super::inventory::{Change, Cluster, ClusterSeen, ServiceId};
 use super::language::Language;
 use super::query::{Query, Reason};
 use super::sentence::Sentence;
 use super::{Desk, MOST_LISTED};
+use crate::nearest::nearest;
 use crate::time::Time;
 
 const MOST_CLUSTERS: usize = 500;
@@ -105,11 +106,10 @@ impl Desk {
     fn why_a_member(&self, reasons: &[Reason], language: &Language) -> String {
         let named = |reason: &Reason| match reason {
             Reason::Competence { value, level, .. } => {
-                let concept = self.inventory.concepts.get(value);
-                let name = concept.and_then(|concept| label(&concept.labels, language)).unwrap_or(value);
-                Some(level.map_or_else(|| name.to_owned(), |level| format!("{name} {level}")))
+                let name = self.vocabulary.name(value, language);
+                Some(level.map_or_else(|| name.to_string(), |level| format!("{name} {level}")))
             }
-            Reason::Member { value, .. } => Some(value.clone()),
+            Reason::Member { key, value } => Some(self.member_name(key, value, language)),
             Reason::Name => None,
         };
         reasons.iter().filter_map(named).collect::<Vec<_>>().join(", ")
@@ -153,7 +153,8 @@ impl Desk {
         if lines.is_empty() { vec![Sentence::ClusterNone {}] } else { lines }
     }
 
-    fn no_such_cluster(&self, name: &str) -> Sentence {
-        Sentence::NoSuchCluster { name: name.chars().take(64).collect() }
+    pub(super) fn no_such_cluster(&self, name: &str) -> Sentence {
+        let near = nearest(name, self.inventory.clusters.keys().map(String::as_str)).unwrap_or_default().to_owned();
+        Sentence::NoSuchCluster { name: name.chars().take(64).collect(), nearest: near }
     }
 }

@@ -271,8 +271,8 @@ impl Desk {
         kind: Option<&str>,
         words: &str,
     ) -> Vec<Sentence> {
-        let known =
-            |word: &str| word == kind::LANGUAGE || word == kind::SUBJECT || self.inventory.kinds.contains_key(word);
+        let kinds = self.all_kinds();
+        let known = |word: &str| kinds.iter().any(|kind| kind == word);
         let mut words: Vec<&str> = kind.into_iter().chain(words.split_whitespace()).collect();
         let kind = words.first().copied().filter(|word| known(word));
         words.drain(..usize::from(kind.is_some()));
@@ -289,7 +289,11 @@ impl Desk {
         let asked = Asked { kind, service: here.as_ref(), only: only.as_ref(), zone };
         let rows = table(&self.inventory, &self.attendance, &asked, now);
         if rows.is_empty() {
-            return vec![Sentence::CoverageNone {}];
+            return vec![if words.is_empty() {
+                Sentence::CoverageNone {}
+            } else {
+                Sentence::CoverageUnknown { words }
+            }];
         }
         let weeks = i64::from(self.attendance.weeks(now));
         let zone = zone.name().to_owned();
@@ -331,7 +335,7 @@ impl Desk {
         let name = self.vocabulary.name(value, language);
         match value.parse() {
             Ok(tag) if kind == kind::LANGUAGE && name == value => (String::new(), Languages(vec![tag])),
-            _ => (name.to_owned(), Languages::default()),
+            _ => (name.into_owned(), Languages::default()),
         }
     }
 }

@@ -29,6 +29,12 @@ pub enum Hearer {
     },
     /// Somebody of the inventory, wherever her clients are: a message from the hub.
     Person(BareJid),
+    /// One who sits in a session's room, there; or wherever her clients are, if she does not.
+    Occupant {
+        service: ServiceId,
+        session: i64,
+        person: BareJid,
+    },
     /// The operators in a session's room; never its patron.
     SessionRoom {
         service: ServiceId,
@@ -76,6 +82,13 @@ pub enum Effect {
         patron: Patron,
         name: Option<String>,
     },
+    /// He sees this librarian beside the first, or not any more.
+    ShowConsultant {
+        service: ServiceId,
+        patron: Patron,
+        name: String,
+        is_in: bool,
+    },
 
     OpenSessionRoom {
         session: i64,
@@ -116,6 +129,35 @@ pub enum Effect {
         clients: Vec<FullJid>,
         reason: Sentence,
         language: Language,
+    },
+    /// Somebody of whose clients nothing is known is invited to a session's room.
+    InvitePerson {
+        session: i64,
+        person: BareJid,
+        reason: Sentence,
+        language: Language,
+    },
+    /// A service of another hub is asked for somebody (`docs/decisions/0010-transfer.md`).
+    InviteElsewhere {
+        session: i64,
+        to: BareJid,
+        note: String,
+    },
+    /// Whom that service had invited will not come, or is not wanted any more. The session may be gone by now.
+    DeclineElsewhere {
+        service: ServiceId,
+        session: i64,
+        to: BareJid,
+        operator: BareJid,
+        reason: Option<String>,
+    },
+    /// Whom that service had invited is in the session, or not any more. The session may be gone by now.
+    MemberElsewhere {
+        service: ServiceId,
+        session: i64,
+        to: BareJid,
+        operator: BareJid,
+        is_in: bool,
     },
     /// The client that asked to join is let in.
     Admit {

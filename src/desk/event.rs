@@ -6,7 +6,7 @@ use super::command::Command;
 use super::directory::Picture;
 use super::inventory::{Inventory, ServiceId};
 use super::link::HubSaid;
-use super::session::Via;
+use super::session::{Recipient, Via};
 use crate::stanza::{ChatState, Content, Show};
 
 /// Something somebody says, with what its sender's client calls it.
@@ -77,6 +77,8 @@ pub enum Event {
     SessionJoinAsked {
         session: i64,
         client: FullJid,
+        /// What the client would be called there.
+        nick: String,
     },
     /// The last client of an operator there has left a session's room.
     SessionLeft {
@@ -93,10 +95,35 @@ pub enum Event {
         client: FullJid,
         state: ChatState,
     },
-    /// Without her reason: it is free text, which the chronicle would keep for ever.
+    /// Her reason is told to who asked for her, and not recorded: it is free text, which the chronicle would keep for ever.
     OfferDeclined {
         session: i64,
         operator: BareJid,
+        reason: Option<String>,
+    },
+    /// Who holds a session, or a coordinator, hands it on by an invitation of her client.
+    HandedOn {
+        session: i64,
+        by: FullJid,
+        to: Recipient,
+        note: String,
+    },
+    /// An invitation to a session's room came back from the server of whom it was for.
+    ReceiverUnreachable {
+        session: i64,
+        person: BareJid,
+    },
+    /// A service of another hub has the room invite somebody. Refused unless it is the service awaited.
+    AnsweredElsewhere {
+        session: i64,
+        by: BareJid,
+        invitee: BareJid,
+    },
+    /// A service of another hub has nobody.
+    DeclinedElsewhere {
+        session: i64,
+        by: BareJid,
+        reason: Option<String>,
     },
 
     /// Somebody declined an invitation to a service's staff room in her client.

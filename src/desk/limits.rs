@@ -57,6 +57,10 @@ limits! {
         nobody_answers = secs(240);
         /// An operator who let an offer pass in silence is not offered the same session again for this long.
         pass_over = secs(60);
+        /// How long somebody who is to take a session over, or to join its holder, may take to join.
+        transfer = secs(60);
+        /// How long a service, a query or another hub may look for somebody to take a session over.
+        transfer_search = secs(240);
         /// The holder may be away this long before the session is offered again.
         operator_vanished = secs(60);
         /// A holder still on duty who left the session's room for this long has closed it.
@@ -121,6 +125,8 @@ limits! {
         line = 20_000;
         /// Operators' clients on duty in one service.
         clients = 1_000;
+        /// Colleagues called in to one session beside its holder.
+        consultants = 5;
         /// Contacts subscribed to one service.
         contacts = 100_000;
         /// People a campaign writes to within a second.

@@ -57,6 +57,6 @@ impl Desk {
     }
 
     pub(super) fn last_held_by(&self, session: &Session) -> String {
-        session.holder.as_ref().map(|holder| self.operator_name(holder)).unwrap_or_default()
+        session.holder.as_ref().map(|holder| self.name_in(session, holder)).unwrap_or_default()
     }
 }

@@ -44,6 +44,7 @@ pub mod subjects;
 #[cfg(test)]
 mod tests;
 pub mod token;
+mod transfer;
 pub mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -237,16 +238,29 @@ impl Desk {
             Event::PatronWent { service, from } => self.patron_went(now, &service, &from),
             Event::DutyClient { service, client, show } => self.duty_client(now, service, client, show),
             Event::DutyClientGone { service, client } => self.duty_client_gone(now, &service, &client),
-            Event::SessionJoinAsked { session, client } => self.session_join_asked(now, session, client),
+            Event::SessionJoinAsked { session, client, nick } => {
+                self.session_join_asked(now, session, client, &nick);
+            }
             Event::SessionLeft { session, client } => self.session_left(now, session, client),
             Event::OperatorSaid { session, client, line } => self.operator_said(now, session, client, line),
             Event::OperatorTyped { session, client, state } => self.operator_typed(session, client, state),
-            Event::OfferDeclined { session, operator } => self.offer_declined(now, session, &operator),
+            Event::OfferDeclined { session, operator, reason } => {
+                self.offer_declined(now, session, &operator, reason);
+            }
+            Event::HandedOn { session, by, to, note } => {
+                self.handed_on_by_invitation(now, session, &by.to_bare(), to, note);
+            }
+            Event::ReceiverUnreachable { session, person } => self.receiver_unreachable(now, session, &person),
+            Event::AnsweredElsewhere { session, by, invitee } => self.answered_elsewhere(now, session, &by, invitee),
+            Event::DeclinedElsewhere { session, by, reason } => self.declined_elsewhere(now, session, &by, reason),
             Event::StaffDeclined { service, operator, reason } => {
                 self.decline_staffing(now, &service, &operator, reason.as_deref());
             }
             Event::Commanded { by, place, command } => self.commanded(now, &by, place, command),
-            Event::PersonUnreachable { person } => self.campaign_unreachable(now, &person),
+            Event::PersonUnreachable { person } => {
+                self.campaign_unreachable(now, &person);
+                self.staffing_unreachable(now, &person);
+            }
             Event::HubSaid { hub, said } => self.hub_said(now, hub, said),
             Event::PartnerShown { address, picture } => self.partner_shown(now, address, *picture),
             Event::PartnerGone { address } => self.partner_gone(&address),
@@ -378,7 +392,7 @@ impl Desk {
         }
         let on_duty = self.duty.on(service).filter(|(_, show)| *show != Show::Dnd).count();
         let waiting = self.services.get(service).map_or(0, |sessions| sessions.queue.len());
-        Opening { open: on_duty > 0, on_duty, waiting }
+        Opening { open: on_duty > 0 || self.is_answered_beyond(service), on_duty, waiting }
     }
 
     /// How things stand in every service, for whoever watches them.
@@ -585,7 +599,7 @@ impl Desk {
 
     fn session_room_language(&self, session: &Session) -> Language {
         match session.held_by() {
-            Some(holder) => self.operator_language(holder),
+            Some(holder) => self.language_in(session, holder),
             None => self.staff_language(&session.service),
         }
     }

@@ -27,7 +27,8 @@ impl Desk {
         if session.is_left_behind() {
             return self.leave_again(now, session);
         }
-        if session.patron_gone.is_some() {
+        // Whom a coordinator hands it to is waited for.
+        if session.patron_gone.is_some() || session.transfer.as_ref().is_some_and(|transfer| transfer.by.is_some()) {
             return;
         }
         let occupied = |operator: &BareJid| self.occupied(operator);
@@ -140,6 +141,7 @@ impl Desk {
             library: library.unwrap_or_default(),
             waited: now.since(session.opened).into(),
             step: widened_name(session.widened.unwrap_or_default()),
+            holder: session.held_by().map(|holder| self.name_in(session, holder)).unwrap_or_default(),
             question: session.question.clone(),
         }
     }
@@ -148,7 +150,7 @@ impl Desk {
         session.need.languages().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
     }
 
-    pub(super) fn session_join_asked(&mut self, now: Time, number: i64, client: FullJid) {
+    pub(super) fn session_join_asked(&mut self, now: Time, number: i64, client: FullJid, nick: &str) {
         let operator = client.to_bare();
         let language = self.operator_language(&operator);
         let Some(session) = self.sessions.get(&number) else {
@@ -162,11 +164,18 @@ impl Desk {
             self.out.push(Effect::Admit { session: number, client });
             return self.put(session);
         }
+        if session.consultants.contains(&operator) {
+            return self.out.push(Effect::Admit { session: number, client });
+        }
+        if session.is_handed_to(&operator) {
+            return self.handed_joins(now, number, client, nick);
+        }
         if session.is_offered_to(&operator) {
             return self.taken(now, number, client);
         }
+        let language = self.language_in(session, &operator);
         let refusal = match session.held_by() {
-            Some(holder) => Refusal::TakenBy { name: self.operator_name(holder) },
+            Some(holder) => Refusal::TakenBy { name: self.name_in(session, holder) },
             None => Refusal::NotOffered,
         };
         self.refuse(refusal, language);
@@ -185,6 +194,7 @@ impl Desk {
         session.holder = Some(operator.clone());
         session.taken.get_or_insert(now);
         session.passed.clear();
+        self.goes_back(now, &mut session, "taken", Some(&operator), None);
         session.ask_again = None;
         let asked = chosen.is_none() && !self.decisions.awaits(number, &operator);
         let account = Account::Asked { service: session.service.clone() };
@@ -197,15 +207,7 @@ impl Desk {
         self.out.push(Effect::Admit { session: number, client });
         self.tell_session_room(&session, header);
         if let Some(chosen) = chosen {
-            let sentence = Sentence::OperatorChosen {
-                language: chosen.language.to_string(),
-                level: chosen.level.to_string(),
-                subjects: self.teller(now, &language).wanted(&chosen.subjects, &chosen.others),
-                held: i64::from(chosen.held),
-                limit: i64::from(chosen.limit),
-                idle: now.since(chosen.idle_since).into(),
-                step: widened_name(chosen.step),
-            };
+            let sentence = self.chosen_for_her(now, &session, &operator, &chosen);
             self.tell_session_room(&session, sentence);
         }
         self.tell_session_room(&session, Sentence::OperatorHolds { token: name(&session.token) });
@@ -231,7 +233,12 @@ impl Desk {
         self.out.push(Effect::ServiceChanged(service));
     }
 
-    pub(super) fn offer_declined(&mut self, now: Time, number: i64, operator: &BareJid) {
+    pub(super) fn offer_declined(&mut self, now: Time, number: i64, operator: &BareJid, reason: Option<String>) {
+        if self.sessions.get(&number).is_some_and(|session| session.is_handed_to(operator)) {
+            let Some(mut session) = self.take(number) else { return };
+            self.receiver_passes(now, &mut session, operator, "declined", reason);
+            return self.put(session);
+        }
         if !self.sessions.get(&number).is_some_and(|session| session.is_offered_to(operator)) {
             return;
         }
@@ -270,6 +277,8 @@ impl Desk {
         if matches!(session.state, State::Held { absent: Some(Absence { on_duty: true, .. }), .. }) {
             session.passed.insert(holder.clone(), Passed::Declined);
         }
+        let shown = self.name_in(session, &holder);
+        self.holder_gone(session, &holder);
         session.state = State::Waiting;
         session.queued = now;
         session.widened = None;
@@ -282,7 +291,7 @@ impl Desk {
         self.chronicle(session, now, What::Requeued, Some(&holder), String::new());
         let (service, patron) = (session.service.clone(), session.patron.clone());
         self.out.push(Effect::ShowLibrarian { service, patron, name: None });
-        let holder = self.operator_name(&holder);
+        let holder = shown;
         self.tell_patron(session, Sentence::PatronOperatorVanished { name: holder.clone() });
         let token = name(&session.token);
         self.tell_staff(&session.service.clone(), Sentence::StaffOperatorVanished { name: holder, token });
@@ -419,6 +428,9 @@ impl Desk {
     /// Nobody has answered a question that was asked for, and its patron has not come back: it stays a question.
     pub(super) fn leave_again(&mut self, now: Time, session: &mut Session) {
         let holder = session.held_by().cloned();
+        if let Some(holder) = &holder {
+            self.holder_gone(session, holder);
+        }
         let deadline = now + self.limits(&session.service).question;
         session.state = State::Question { deadline };
         session.ask_again = None;

@@ -200,8 +200,11 @@ impl Desk {
             self.tell_session_room(&session, Sentence::OperatorPatronBack {});
         }
         if let Some(holder) = session.held_by() {
-            let name = Some(self.operator_name(holder));
+            let name = Some(self.name_in(&session, holder));
             self.out.push(Effect::ShowLibrarian { service: service.clone(), patron: session.patron.clone(), name });
+            for person in session.consultants.clone() {
+                self.show_consultant(&session, &person, true);
+            }
         }
         match session.state {
             State::Waiting => self.route(now, &mut session, false),

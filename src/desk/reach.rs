@@ -13,6 +13,7 @@ use super::routing::{Account, Roster, Step, Teller, Why, home};
 use super::sentence::Sentence;
 use super::session::Session;
 use super::{Desk, name};
+use crate::stanza::Show;
 use crate::time::Time;
 
 /// Wanted things of one session that are counted as unmet.
@@ -74,6 +75,27 @@ impl Desk {
         }
         let elsewhere: BTreeSet<FullJid> = self.duty.reachable_anywhere(operator);
         elsewhere.into_iter().collect()
+    }
+
+    /// Whether somebody of its consortium, on duty elsewhere, could answer for a service.
+    pub(super) fn is_answered_beyond(&self, service: &ServiceId) -> bool {
+        let Some(known) = self.inventory.services.get(service).filter(|service| service.consortium.is_some()) else {
+            return false;
+        };
+        let on_duty = self.duty.services().flat_map(|elsewhere| self.duty.on(elsewhere));
+        on_duty.filter(|(_, show)| *show != Show::Dnd).any(|(operator, _)| {
+            let operator = self.inventory.operators.get(operator);
+            operator.is_some_and(|operator| self.inventory.may_serve(operator, known))
+        })
+    }
+
+    /// What services that nobody of their own is on duty for show may hang on an operator of their consortium.
+    pub(super) fn openings_beyond_changed(&mut self, operator: &BareJid) {
+        for service in self.inventory.reached_by(operator) {
+            if self.duty.on(&service).next().is_none() {
+                self.out.push(Effect::ServiceChanged(service));
+            }
+        }
     }
 
     pub(super) fn teller<'a>(&'a self, now: Time, language: &'a Language) -> Teller<'a> {

@@ -84,6 +84,14 @@ pub enum What {
     Taken,
     Requeued,
     LeftAsQuestion,
+    /// Somebody was asked to take over a session or to join its holder.
+    TransferAsked,
+    /// She holds it now.
+    Transferred,
+    /// Nobody took it over or came: it is where it was.
+    TransferReturned,
+    /// She has joined the holder.
+    Consulted,
     Closed,
 }
 

@@ -32,8 +32,14 @@ pub enum Refusal {
     TooManyClients,
     /// Somebody who does not work for the service cannot be called to its staff room.
     NotStaff,
-    /// Sessions are not handed on by invitation yet.
-    NotHandedOn,
+    /// The session is somebody else's; what is said in its room by others does not reach the patron.
+    HeldBy {
+        name: String,
+    },
+    /// A session cannot be handed on so, and why.
+    NotHandedOn(Box<Sentence>),
+    /// A service of another hub invites somebody who is not wanted of it.
+    NotAwaited,
     /// Somebody searches faster than anybody reads.
     TooManySearches,
     /// A query that cannot be read.
@@ -80,7 +86,9 @@ impl Refusal {
             Refusal::OutsideHours { hours, zone } => {
                 Sentence::RefusedOutsideHours { hours: hours.clone(), zone: zone.clone() }
             }
-            Refusal::NotHandedOn => Sentence::RefusedNotHandedOn {},
+            Refusal::HeldBy { name } => Sentence::RefusedHeldBy { name: name.clone() },
+            Refusal::NotHandedOn(why) => (**why).clone(),
+            Refusal::NotAwaited => Sentence::RefusedNotAwaited {},
         }
     }
 }

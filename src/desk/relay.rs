@@ -13,9 +13,15 @@ use crate::time::Time;
 impl Desk {
     pub(super) fn operator_said(&mut self, now: Time, number: i64, client: FullJid, line: Line) {
         let operator = client.to_bare();
-        if self.sessions.get(&number).and_then(|session| session.held_by()) != Some(&operator) {
-            let language = self.operator_language(&operator);
-            return self.refuse(Refusal::NotOffered, language);
+        let Some(known) = self.sessions.get(&number) else {
+            return self.refuse(Refusal::SessionClosed, self.operator_language(&operator));
+        };
+        if known.held_by() != Some(&operator) && !known.consultants.contains(&operator) {
+            let refusal = match known.held_by() {
+                Some(holder) => Refusal::HeldBy { name: self.name_in(known, holder) },
+                None => Refusal::NotOffered,
+            };
+            return self.refuse(refusal, self.language_in(known, &operator));
         }
         let Some(mut session) = self.take(number) else { return };
         session.operator_spoke = Some(now);
@@ -30,16 +36,22 @@ impl Desk {
         if self.sessions.get(&number).and_then(|session| session.held_by()) == Some(&client.to_bare()) {
             self.out.push(Effect::TypeAsOperator { session: number, client, state });
             self.out.push(Effect::TypeToPatron { session: number, state });
+        } else if self.sessions.get(&number).is_some_and(|session| session.consultants.contains(&client.to_bare())) {
+            self.out.push(Effect::TypeAsOperator { session: number, client, state });
         }
     }
 
     /// None of the operator's clients is in the session's room any more.
     pub(super) fn session_left(&mut self, now: Time, number: i64, client: FullJid) {
-        if self.sessions.get(&number).and_then(|session| session.held_by()) != Some(&client.to_bare()) {
-            return;
+        let person = client.to_bare();
+        match self.sessions.get(&number) {
+            Some(session) if session.held_by() == Some(&person) => {}
+            Some(session) if session.consultants.contains(&person) => return self.consultant_left(number, &client),
+            _ => return,
         }
         let Some(mut session) = self.take(number) else { return };
         let on_duty = self.is_client_on_duty(&client);
+        self.tell_of_successor(&session, on_duty);
         if let State::Held { absent, .. } = &mut session.state {
             absent.get_or_insert(Absence { since: now, client, on_duty });
         }

@@ -36,7 +36,7 @@ impl Languages {
 }
 
 /// How long something takes or has taken, as people say it: `12 s`, `5 min`, `3 h`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     pub seconds: i64,
 }
@@ -144,6 +144,10 @@ sentences! {
     PatronQuestionNoted {} = "patron-question-noted";
     PatronAnsweredBy { name: String } = "patron-answered-by";
     PatronAnsweredByAnother { name: String } = "patron-answered-by-another";
+    /// Somebody else takes over from whom he was talking with.
+    PatronHandedOn { name: String, from: String } = "patron-handed-on";
+    /// A line of a librarian beside the one he talks with, in a chat where nothing else says whose it is.
+    PatronSaidBy { name: String, text: String } = "patron-said-by";
     /// What he needs is known better now, and somebody else is being found.
     PatronPassedOn {} = "patron-passed-on";
     PatronOperatorVanished { name: String } = "patron-operator-vanished";
@@ -181,6 +185,7 @@ sentences! {
         library: String,
         waited: Span,
         step: String,
+        holder: String,
         question: String,
     } = "session-header";
     /// Why the session was offered to her.
@@ -194,6 +199,34 @@ sentences! {
         step: String,
     } = "operator-chosen";
     OperatorHolds { token: String } = "operator-holds";
+    /// The reason of an invitation by which a session is handed on, or somebody called in.
+    TransferReason {
+        service: String,
+        how: String,
+        by: String,
+        language: String,
+        level: String,
+        subjects: String,
+        note: String,
+        question: String,
+    } = "transfer-reason";
+    /// To the receiver alone: what she is told with it.
+    TransferNote { note: String } = "transfer-note";
+    /// In the room: who holds it now, and from whom.
+    OperatorHandedTo { name: String, by: String } = "operator-handed-to";
+    /// To one who held it before.
+    OperatorHandedOn { token: String, name: String } = "operator-handed-on";
+    ConsultJoined { name: String, holder: String } = "consult-joined";
+    ConsultLeft { name: String } = "consult-left";
+    /// The holder has gone from the room, and a consultant is there.
+    ConsultAlone { holder: String, next: String, left: Span } = "consult-alone";
+    ConsultTooMany {} = "consult-too-many";
+    /// A coordinator hands on what she holds.
+    TransferOfYours { token: String, to: String, by: String } = "transfer-of-yours";
+    /// Somebody will not come, and the next is asked.
+    TransferPassed { name: String, why: String, reason: String, next: String } = "transfer-passed";
+    /// Nobody has come, and why.
+    TransferReturned { token: String, to: String, why: String, reason: String, how: String } = "transfer-returned";
     OperatorPatronWaits { name: String, waited: Span } = "operator-patron-waits";
     OperatorPatronAsked { left: Span } = "operator-patron-asked";
     OperatorPatronGone { left: Span } = "operator-patron-gone";
@@ -222,6 +255,7 @@ sentences! {
     /// Who held it asked for somebody else.
     StaffPassedOn { name: String, token: String } = "staff-passed-on";
     StaffTaken { token: String, name: String, others: String } = "staff-taken";
+    StaffHandedOn { token: String, name: String, from: String } = "staff-handed-on";
     StaffOperatorVanished { name: String, token: String } = "staff-operator-vanished";
     StaffQuestionLeft { token: String, question: String } = "staff-question-left";
     /// To one who comes on duty.
@@ -243,6 +277,27 @@ sentences! {
     TakeInvited { token: String } = "take-invited";
     NoSuchSession { token: String } = "no-such-session";
     NoSessionHere {} = "no-session-here";
+    TransferAsked { token: String, to: String, how: String, left: Span } = "transfer-asked";
+    TransferDone { token: String, name: String } = "transfer-done";
+    TransferCancelled { token: String, to: String } = "transfer-cancelled";
+    TransferNone { token: String } = "transfer-none";
+    TransferUnderWay { token: String, to: String } = "transfer-under-way";
+    TransferNotYours { name: String } = "transfer-not-yours";
+    TransferNotHeld { token: String } = "transfer-not-held";
+    TransferNotTo { name: String, why: String, held: i64, limit: i64 } = "transfer-not-to";
+    /// Nobody of a service or a query can be asked now.
+    TransferNobody { to: String, how: String } = "transfer-nobody";
+    /// Nobody is called so, or several are.
+    TransferWhom { words: String, nearest: String, several: i64 } = "transfer-whom";
+    TransferTooMany {} = "transfer-too-many";
+    TransferFormTitle { token: String, how: String } = "transfer-form-title";
+    TransferFormText { how: String } = "transfer-form-text";
+    TransferFormTo {} = "transfer-form-to";
+    TransferFormOther {} = "transfer-form-other";
+    TransferFormNote {} = "transfer-form-note";
+    TransferFormService { service: String, on_duty: i64 } = "transfer-form-service";
+    /// Who holds a session, is beside her or is asked to come.
+    WhoInside { token: String, name: String, how: String, left: Span } = "who-inside";
     Declined { token: String } = "declined";
     Closed { token: String, resolution: String } = "closed";
     Noted { token: String } = "noted";
@@ -327,6 +382,10 @@ sentences! {
     CampaignReminded { name: String, told: i64, spared: i64 } = "campaign-reminded";
     NoSuchCampaign { name: String, nearest: String } = "no-such-campaign";
     CampaignWrong { problem: String, what: String } = "campaign-wrong";
+    ImportColumns { columns: String } = "import-columns";
+    ImportRowWrong { row: i64, reasons: Reasons } = "import-row-wrong";
+    ImportNothing {} = "import-nothing";
+    ImportDone { entries: i64, operators: i64 } = "import-done";
     /// What counted for or against somebody, with its points.
     RoutingPart { part: String, name: String, detail: String, count: i64, points: String } = "routing-part";
     CandidatesHead { token: String, language: String, subjects: String, step: String } = "candidates-head";
@@ -347,6 +406,8 @@ sentences! {
         others: String,
         outcome: String,
     } = "why-chosen";
+    /// A session was handed on, or somebody called in: what came of it.
+    WhyTransfer { what: String, name: String, ago: Span } = "why-transfer";
     WhyAssigned { name: String, by: String, ago: Span, outcome: String } = "why-assigned";
     WhyAsked { name: String, ago: Span } = "why-asked";
     /// An offer of which no more is known than these words.
@@ -378,7 +439,7 @@ sentences! {
     RoleLastAdministrator {} = "role-last-administrator";
     RoleFromConfiguration { name: String, role: String } = "role-from-configuration";
     AuditLine { when: String, name: String, command: String, detail: String } = "audit-line";
-    AuditNone {} = "audit-none";
+    AuditNone { word: String } = "audit-none";
     CoverageTitle { zone: String, weeks: i64 } = "coverage-title";
     CoveragePlanned { name: String, language: Languages, planned: String, weekend: String } = "coverage-planned";
     CoverageOnDuty { name: String, language: Languages, on_duty: String, weekend: String } = "coverage-on-duty";
@@ -413,7 +474,7 @@ sentences! {
     ClusterNameWrong { name: String } = "cluster-name-wrong";
     ClusterNoQuery { name: String } = "cluster-no-query";
     ClustersFull { clusters: i64 } = "clusters-full";
-    NoSuchCluster { name: String } = "no-such-cluster";
+    NoSuchCluster { name: String, nearest: String } = "no-such-cluster";
     /// So many more are not listed.
     ListGoesOn { more: i64 } = "list-goes-on";
 
@@ -468,6 +529,7 @@ sentences! {
     StaffNobodyToInvite { id: String } = "staff-nobody-to-invite";
     StaffInvitedNow { service: String, names: String, operators: i64 } = "staff-invited-now";
     StaffAccepted { name: String, service: String, staff: i64 } = "staff-accepted";
+    StaffUnreached { name: String, jid: String, service: String, id: String } = "staff-unreached";
     StaffDeclined { name: String, service: String, reason: String } = "staff-declined";
     StaffInvitationsLapsed { service: String, names: String, operators: i64, id: String } = "staff-invitations-lapsed";
     StaffProposed { service: String, names: String, operators: i64, id: String } = "staff-proposed";
@@ -498,8 +560,6 @@ sentences! {
     LinkTurned { hub: String, turn: String } = "link-turned";
     /// To the other hub's coordinators, with a proposal.
     LinkProposal { name: String, services: String } = "link-proposal";
-    /// To who was handing a session to a hub whose link has ended.
-    LinkEndedTransfer { token: String, hub: String } = "link-ended-transfer";
     /// In a session's room, to whom another hub had sent.
     RoomLinkEnded { hub: String } = "room-link-ended";
 
@@ -549,7 +609,7 @@ sentences! {
     RefusedTooManySearches {} = "refused-too-many-searches";
 
     // What a search found, and why.
-    FoundCount { query: String, total: i64, shown: i64 } = "found-count";
+    FoundCount { query: String, total: i64, shown: i64, more: i64 } = "found-count";
     /// Words that no concept and no name has.
     FoundUnknown { words: String } = "found-unknown";
     /// One who was found, with where she is on duty and why she was found.
@@ -579,7 +639,8 @@ sentences! {
     QueryNotDuty { piece: String, place: i64 } = "query-not-duty";
     /// With the key it is nearest to, or nothing.
     QueryUnknownKey { piece: String, place: i64, nearest: String } = "query-unknown-key";
-    RefusedNotHandedOn {} = "refused-not-handed-on";
+    RefusedHeldBy { name: String } = "refused-held-by";
+    RefusedNotAwaited {} = "refused-not-awaited";
 }
 
 #[cfg(test)]

@@ -280,6 +280,8 @@ pub struct Session {
 /// What falls due about a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Due {
+    TransferLapsed,
+    TransferOver,
     OfferLapsed,
     PatronVanished,
     NobodyYet,
@@ -332,6 +334,11 @@ impl Session {
         offers.into_iter().any(|offer| &offer.operator == person)
     }
 
+    /// Somebody is asked to take it over, not only to join its holder.
+    pub fn is_being_handed_on(&self) -> bool {
+        self.transfer.as_ref().is_some_and(|transfer| !transfer.consult)
+    }
+
     /// The patron was gone already when it was queued or taken: it is a question that he left, and does not end with
     /// his going.
     pub fn is_left_behind(&self) -> bool {
@@ -371,6 +378,11 @@ impl Session {
             Passed::Declined => None,
         });
         silent.for_each(later);
+        if let Some(transfer) = &mut self.transfer {
+            later(&mut transfer.since);
+            later(&mut transfer.until);
+            transfer.offers.iter_mut().for_each(|offer| later(&mut offer.until));
+        }
         if self.reminded == Some(self.patron_spoke) {
             self.reminded.iter_mut().for_each(later);
         }
@@ -387,7 +399,8 @@ impl Session {
             State::Closed { at, .. } => *at,
             State::Waiting | State::Offered { .. } | State::Question { .. } => self.queued,
         };
-        let others = [self.taken, self.operator_spoke, self.reminded, self.asked, self.patron_gone];
+        let transfer = self.transfer.as_ref().map(|transfer| transfer.since);
+        let others = [self.taken, self.operator_spoke, self.reminded, self.asked, self.patron_gone, transfer];
         let all = [self.opened, self.queued, self.patron_spoke, since];
         all.into_iter().chain(others.into_iter().flatten()).max().unwrap_or(self.opened)
     }
@@ -396,6 +409,10 @@ impl Session {
     pub fn due(&self, limits: &Limits) -> Option<(Time, Due)> {
         let mut all: Vec<(Time, Due)> = Vec::with_capacity(6);
         let patron_gone = self.patron_gone.map(|gone| (gone + limits.patron_vanished, Due::PatronVanished));
+        if let Some(transfer) = self.transfer.as_ref().filter(|_| self.is_open()) {
+            all.extend(transfer.offers.iter().map(|offer| (offer.until, Due::TransferLapsed)));
+            all.push((transfer.until, Due::TransferOver));
+        }
         match &self.state {
             State::Closed { .. } => {}
             State::Question { deadline } => all.push((*deadline, Due::QuestionOver)),

@@ -29,6 +29,8 @@ impl Desk {
     fn fell_due(&mut self, now: Time, mut session: Session, due: Due) {
         let limits = self.limits(&session.service);
         match due {
+            Due::TransferLapsed => self.transfer_lapsed(now, &mut session),
+            Due::TransferOver => self.transfer_over(now, &mut session),
             Due::OfferLapsed => self.offers_lapsed(now, &mut session),
             Due::AskAgain => self.route(now, &mut session, false),
             Due::NobodyYet => {
@@ -38,8 +40,9 @@ impl Desk {
             Due::NobodyAnswers => self.leave_as_question(now, &mut session),
             Due::OperatorSilent => {
                 session.reminded = Some(session.patron_spoke);
-                let name = session.held_by().and_then(|holder| self.inventory.operators.get(holder));
-                let name = name.map(|operator| operator.name.clone()).unwrap_or_default();
+                let known = session.held_by().and_then(|holder| self.inventory.operators.get(holder));
+                let guest = || session.held_by().map(|holder| self.name_in(&session, holder));
+                let name = known.map(|operator| operator.name.clone()).or_else(guest).unwrap_or_default();
                 let waited = now.since(session.patron_spoke).into();
                 self.tell_session_room(&session, Sentence::OperatorPatronWaits { name, waited });
             }
@@ -61,8 +64,12 @@ impl Desk {
                 return self.close(now, session, Ended::PatronLeft, Resolution::Answered, None);
             }
             Due::PatronStaysAway => self.leave_again(now, &mut session),
+            Due::OperatorAbsent if self.falls_to_consultant(now, &mut session) => {}
             Due::OperatorAbsent => match session.state.clone() {
-                State::Held { by, absent: Some(Absence { on_duty: true, .. }), .. } if session.was_answered() => {
+                // Who goes while it is being handed on leaves it to whoever comes first.
+                State::Held { by, absent: Some(Absence { on_duty: true, .. }), .. }
+                    if session.was_answered() && !session.is_being_handed_on() =>
+                {
                     return self.close(now, session, Ended::OperatorLeft(by), Resolution::Answered, None);
                 }
                 _ => self.requeue(now, &mut session),

@@ -76,6 +76,7 @@ impl Desk {
         if change == Change::Nothing {
             return;
         }
+        self.receiver_is_away(now, operator);
         let show = self.duty.show(service, operator);
         if change == Change::Duty {
             let (operator, service) = (operator.clone(), service.clone());
@@ -108,6 +109,7 @@ impl Desk {
             self.reconsider(now, service);
         }
         self.out.push(Effect::ServiceChanged(service.clone()));
+        self.openings_beyond_changed(operator);
     }
 
     /// Whom an operator passed on before she went off duty she may be asked for again.
@@ -173,14 +175,18 @@ impl Desk {
         let hers = hers.flat_map(|(operator, numbers)| numbers.iter().map(move |number| (operator.clone(), *number)));
         let stranger = |(operator, number): &(BareJid, i64)| {
             let session = self.sessions.get(number);
-            session.is_some_and(|session| !self.inventory.reaches(operator, &session.service))
+            // Whom a transfer let in, or asks, need not work for the service.
+            let is_guest = |session: &Session| session.guests.contains_key(operator) || session.is_handed_to(operator);
+            session.is_some_and(|session| !self.inventory.reaches(operator, &session.service) && !is_guest(session))
         };
         for (operator, number) in hers.filter(stranger).collect::<BTreeSet<_>>() {
             let Some(mut session) = self.take(number) else { continue };
             if session.held_by() == Some(&operator) {
                 let language = self.operator_language(&operator);
                 let reason = Refusal::NotAnOperator.sentence();
-                self.requeue(now, &mut session);
+                if !self.falls_to_consultant(now, &mut session) {
+                    self.requeue(now, &mut session);
+                }
                 self.out.push(Effect::PutOut { session: number, operator, reason, language });
             } else {
                 self.withdraw(now, &mut session, &BTreeSet::from([operator]));

@@ -27,7 +27,11 @@ impl Hub {
     /// COMPAT: Gajim 1.7 and Psi+ 1.4 offer them on the desk's occupant and run them at the address that is listed, so
     /// that address is repeated here, or they would lose the room.
     pub(super) fn command_items(&self, to: &Jid, from: &Jid) -> Vec<DiscoItem> {
-        let Some(role) = self.desk.role(&from.to_bare()) else { return Vec::new() };
+        let role = self.desk.role(&from.to_bare());
+        let place = self.address_of(to).place();
+        if !place.is_some_and(|place| self.desk.may_command(&place, &from.to_bare())) {
+            return Vec::new();
+        }
         let item = |spec: &Spec| DiscoItem {
             jid: to.clone(),
             node: Some(spec.name.to_owned()),
@@ -50,9 +54,9 @@ impl Hub {
         let Ok(client) = iq.from.clone().try_into_full() else {
             return Err(refused(ErrorType::Modify, Condition::BadRequest));
         };
-        let refusal = match self.desk.role(&operator) {
-            None => Some(Refusal::NotInTheInventory),
-            Some(role) => (role < spec.who).then_some(Refusal::NotYourRole { who: spec.who }),
+        let refusal = match self.desk.may_command(&place, &operator) {
+            false => Some(Refusal::NotInTheInventory),
+            true => (!spec.may(self.desk.role(&operator))).then_some(Refusal::NotYourRole { who: spec.who }),
         };
         if let Some(refusal) = refusal {
             return Err(super::refusals::error(&refusal, self.body(&refusal.sentence(), &language)));
@@ -85,7 +89,9 @@ impl Hub {
         given.by_form = submitted.is_some();
         for field in submitted.iter().flat_map(|form| &form.fields) {
             let name = field.var.as_deref().filter(|name| *name != "FORM_TYPE");
-            name.iter().for_each(|name| field.values.iter().for_each(|value| given.add(name, value)));
+            for value in &field.values {
+                name.iter().for_each(|name| given.add(name, &self.own_service(value).unwrap_or_else(|| value.clone())));
+            }
         }
         let command = match spec.command(&given) {
             Ok(command) => command,

@@ -34,7 +34,7 @@ impl Hub {
     }
 
     fn command(&mut self, client: &FullJid, place: Place, text: &str, reply: Reply) -> bool {
-        let Some(parsed) = parse(text) else { return false };
+        let Some(parsed) = parse(&self.with_own_services(text)) else { return false };
         let by = client.clone();
         match parsed {
             Ok(command) => {
@@ -43,7 +43,7 @@ impl Hub {
             }
             Err(wrong) => {
                 let sentence = not_a_command(wrong);
-                let language = self.desk.operator_language(&client.to_bare());
+                let language = self.desk.language_at(&Some(place), &client.to_bare());
                 self.reply(&reply, &[sentence], &language);
             }
         }

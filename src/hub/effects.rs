@@ -100,6 +100,9 @@ impl Hub {
                 }
             }
             Effect::ShowLibrarian { service, patron, name } => self.show_librarian(&service, &patron, name),
+            Effect::ShowConsultant { service, patron, name, is_in } => {
+                self.show_consultant(&service, &patron, &name, is_in);
+            }
             Effect::OpenSessionRoom { session } => self.open_session_room(session),
             Effect::SessionSubject { session, sentence, language } => {
                 let Some(room) = self.session_room(session) else { return };
@@ -139,6 +142,17 @@ impl Hub {
                     let id = Some(self.id());
                     self.rooms.invite(&room, &client.into(), invite, id, &mut self.out);
                 }
+            }
+            Effect::InvitePerson { session, person, reason, language } => {
+                let reason = self.render(&reason, &language);
+                self.invite_person(session, &person, reason);
+            }
+            Effect::InviteElsewhere { session, to, note } => self.invite_elsewhere(session, &to, note),
+            Effect::DeclineElsewhere { service, session, to, operator, reason } => {
+                self.decline_elsewhere(&service, session, &to, &operator, reason);
+            }
+            Effect::MemberElsewhere { service, session, to, operator, is_in } => {
+                self.tell_member_elsewhere(&service, session, &to, &operator, is_in);
             }
             Effect::Admit { session, .. } => {
                 if let (Asked::Join(asked), Some(room)) = (asked, self.session_room(session))
@@ -184,10 +198,8 @@ impl Hub {
                 Asked::Command(Reply::Search(answer)) => {
                     answer.replace(Some(Ok(*findings)));
                 }
-                Asked::Command(Reply::Form(lines, answer)) => {
-                    lines.borrow_mut().push(findings.summary(|sentence| self.render(sentence, &language)));
-                    answer.replace(Some(self.found_form(&findings, &language)));
-                }
+                // COMPAT: Gajim 1.7 never shows the result of a command that has a table in it; so the form is answered
+                // with lines, too.
                 Asked::Command(reply) => {
                     let lines = findings.lines(|sentence| self.render(sentence, &language));
                     self.reply_lines(reply, lines);
@@ -254,6 +266,17 @@ impl Hub {
                 let staff = self.staff_room(&service);
                 self.tell_content(&staff, &client, Spoken::Aloud, content);
             }
+            Hearer::Occupant { service, session, person } => {
+                let room = self.closing_room(&service, session);
+                let hers = |client: &&FullJid| client.to_bare() == person;
+                let clients: Vec<FullJid> = self.rooms.clients_in(&room).filter(hers).cloned().collect();
+                if clients.is_empty() {
+                    return self.chat(self.domain.clone().into(), person.into(), content);
+                }
+                for client in clients {
+                    self.tell_content(&room, &client, Spoken::Aloud, content.clone());
+                }
+            }
             Hearer::SessionRoom { service, session } => {
                 let room = self.closing_room(&service, session);
                 self.say_as_desk(&room, content);
@@ -296,9 +319,11 @@ impl Hub {
             content.replaces = None;
         }
         let view = self.view(&service, &patron.bare);
+        let beside = self.desk.said_beside(session, operator);
         let to: Jid = match &patron.client {
             Some(client) if self.rooms.room_of(&view.address, client) == Some(&view) => {
-                let nick = self.librarian_in(&view).unwrap_or_else(|| DESK.to_owned());
+                let consultant = beside.and_then(|name| self.consultant_in(&view, &name));
+                let nick = consultant.or_else(|| self.librarian_in(&view)).unwrap_or_else(|| DESK.to_owned());
                 let speaker = Speaker { nick, author: Author::Operator, bare: None, client: None };
                 let said = SaidMessage { id: line.id, origin_id: line.origin_id, content, thread: None };
                 self.rooms.say(self.now, &view, &speaker, said, &mut self.out);
@@ -307,6 +332,12 @@ impl Hub {
             Some(client) => client.clone().into(),
             None => patron.bare.clone().into(),
         };
+        if let Some(name) = beside {
+            for body in &mut content.bodies {
+                let said = Sentence::PatronSaidBy { name: name.clone(), text: std::mem::take(&mut body.text) };
+                body.text = self.texts.render(&said, &patron.language);
+            }
+        }
         if self.seat_at(&view.address.clone().into(), &to).is_some() {
             return self.chat(view.address.into(), to, content);
         }
@@ -376,13 +407,16 @@ impl Hub {
     }
 
     /// The room of a session that may just have been closed.
-    fn closing_room(&self, service: &ServiceId, session: i64) -> RoomId {
+    pub(super) fn closing_room(&self, service: &ServiceId, session: i64) -> RoomId {
         RoomId::at(address::session(&self.domain, service, self.desk.token(session).as_str()))
     }
 
     fn show_librarian(&mut self, service: &ServiceId, patron: &Patron, name: Option<String>) {
         let view = self.view(service, &patron.bare);
         if let Some(shown) = self.librarian_in(&view) {
+            if name.as_ref() == Some(&shown) {
+                return;
+            }
             self.rooms.remove_virtual(&view, &shown, &mut self.out);
         }
         if let Some(name) = name {
@@ -391,9 +425,39 @@ impl Hub {
         }
     }
 
+    /// Consultants are no members there: so they are told from the librarian who holds the session.
+    fn show_consultant(&mut self, service: &ServiceId, patron: &Patron, name: &str, is_in: bool) {
+        let view = self.view(service, &patron.bare);
+        match self.consultant_in(&view, name) {
+            Some(shown) if !is_in => self.rooms.remove_virtual(&view, &shown, &mut self.out),
+            None if is_in => {
+                let (affiliation, role) = (Affiliation::None, Role::Participant);
+                self.rooms.show_virtual(&view, name, affiliation, role, Seen::default(), &mut self.out);
+            }
+            _ => {}
+        }
+    }
+
+    /// The nick of a consultant of this name; a number stands behind it where the patron himself is called so.
+    fn consultant_in(&self, view: &RoomId, name: &str) -> Option<String> {
+        let is_hers = |nick: &str| match nick.strip_prefix(name) {
+            Some("") => true,
+            Some(rest) => {
+                let number = rest.strip_prefix(" (").and_then(|rest| rest.strip_suffix(')'));
+                number.is_some_and(|number| number.parse::<u32>().is_ok())
+            }
+            None => false,
+        };
+        let others = self.rooms.occupants(view).filter(|(nick, shown)| shown.is_virtual() && *nick != DESK);
+        let beside = others.filter(|(_, shown)| shown.affiliation == Affiliation::None);
+        beside.map(|(nick, _)| nick).find(|nick| is_hers(nick)).map(str::to_owned)
+    }
+
     /// The nick of the librarian whom a patron sees in his view of a service.
     fn librarian_in(&self, view: &RoomId) -> Option<String> {
-        self.virtual_in(view)
+        let others = self.rooms.occupants(view).filter(|(nick, shown)| shown.is_virtual() && *nick != DESK);
+        let members = others.filter(|(_, shown)| shown.affiliation == Affiliation::Member);
+        members.map(|(nick, _)| nick.to_owned()).next()
     }
 
     /// The nick of the patron in a session's room.

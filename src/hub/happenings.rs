@@ -66,8 +66,12 @@ impl Hub {
             }
             Happening::Declined { room, by, decline } => match self.address_of(&room.address.clone().into()) {
                 Address::Session { number: session, .. } => {
-                    let operator = by.to_bare();
-                    self.event(Event::OfferDeclined { session, operator }, Asked::Nothing);
+                    let (by, reason) = (by.to_bare(), decline.reason);
+                    let event = match self.desk.awaits_elsewhere(session, &by) {
+                        true => Event::DeclinedElsewhere { session, by, reason },
+                        false => Event::OfferDeclined { session, operator: by, reason },
+                    };
+                    self.event(event, Asked::Nothing);
                 }
                 _ => self.staff_invitation_declined(&room, &by, decline),
             },
@@ -87,8 +91,8 @@ impl Hub {
             }
             Address::Service(service) => self.join_view(asked, service),
             Address::Session { number: session, .. } => {
-                let client = asked.client.clone();
-                self.event(Event::SessionJoinAsked { session, client }, Asked::Join(asked));
+                let (client, nick) = (asked.client.clone(), asked.wanted.clone());
+                self.event(Event::SessionJoinAsked { session, client, nick }, Asked::Join(asked));
             }
             Address::Hub | Address::Nobody => {
                 let language = self.desk.operator_language(&operator);
@@ -305,7 +309,7 @@ impl Hub {
                 None => self.desk.staff_language(&service),
             };
         }
-        self.desk.operator_language(&bare)
+        self.desk.language_at(&self.address_of(&room.address.clone().into()).place(), &bare)
     }
 }
 

@@ -1,5 +1,5 @@
 //! Invitations that occupants send through a room (XEP-0045 §7.8.2): an operator calls a colleague to the staff room.
-//! A session is not handed on by invitation yet. One sent straight to us (XEP-0249) is answered alike.
+//! A session is handed on so from its room (DESIGN §4). One sent straight to us (XEP-0249) is answered alike.
 
 use jid::{BareJid, Jid};
 
@@ -48,7 +48,12 @@ impl Hub {
                 }
                 Refusal::NotStaff
             }
-            Address::Session { .. } if is_occupant => Refusal::NotHandedOn,
+            Address::Session { number, .. } if is_occupant => {
+                return self.handed_on(number, by, &invite, message);
+            }
+            Address::Session { number, .. } => {
+                return self.answered_elsewhere(number, by, &invite, message);
+            }
             _ => Refusal::NotAnOperator,
         };
         self.refuse_message(message, &refusal);

@@ -23,9 +23,15 @@ impl Hub {
         }
         if message.kind == MessageKind::Error {
             self.gave_back(&message);
-            if message.from.resource().is_none() && matches!(self.address_of(&message.to), Address::Hub) {
+            if message.from.resource().is_none() {
                 let person = message.from.to_bare();
-                self.event(Event::PersonUnreachable { person }, Asked::Nothing);
+                match self.address_of(&message.to) {
+                    Address::Hub => self.event(Event::PersonUnreachable { person }, Asked::Nothing),
+                    Address::Session { number: session, .. } => {
+                        self.event(Event::ReceiverUnreachable { session, person }, Asked::Nothing);
+                    }
+                    _ => {}
+                }
             }
         }
         if message.direct_invite.is_some() && matches!(message.kind, MessageKind::Chat | MessageKind::Normal) {
@@ -74,6 +80,11 @@ impl Hub {
         }
         if !self.may_be_answered(message) {
             return;
+        }
+        let is_command = |line: &str| matches!(crate::desk::command::parse(line), Some(Ok(_)));
+        if is_command(message.content.plain()) {
+            let refusal = Refusal::NotInTheInventory.sentence();
+            return self.chat_reply(message, &[refusal], &language);
         }
         let name = |service: &ServiceId| {
             format!(
@@ -156,7 +167,7 @@ impl Hub {
             if !self.line_command(client, place, text, &room, Spoken::Aloud) {
                 self.tell_one(&room, client, Spoken::Aloud, &[Sentence::SayItInTheRoom {}]);
             }
-        } else if text.starts_with(['!', '/']) && self.desk.role(&client.to_bare()).is_some() {
+        } else if text.starts_with(['!', '/']) && self.desk.may_command(&place, &client.to_bare()) {
             self.chat_command(client, message, place);
         } else if self.may_be_answered(message) {
             let is_open = self.desk.session(number).is_some();

@@ -10,6 +10,7 @@ mod commands;
 mod contacts;
 mod disco;
 mod effects;
+mod elsewhere;
 mod happenings;
 mod inventory;
 mod invitations;

@@ -24,7 +24,8 @@ pub fn error(refusal: &Refusal, text: Body) -> StanzaError {
         Refusal::ServiceEnded { .. } | Refusal::TakenBy { .. } | Refusal::SessionClosed | Refusal::NotOffered => {
             (Cancel, gone)
         }
-        Refusal::NotHandedOn => (Cancel, Condition::FeatureNotImplemented),
+        Refusal::NotHandedOn(_) => (Cancel, Condition::NotAllowed),
+        Refusal::HeldBy { .. } | Refusal::NotAwaited => (Auth, Condition::Forbidden),
         Refusal::NotAnOperator | Refusal::NotInTheInventory | Refusal::NotYourRole { .. } | Refusal::NotStaff => {
             (Auth, Condition::Forbidden)
         }

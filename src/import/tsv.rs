@@ -1,8 +1,8 @@
 //! Vocabularies in lines of two cells with a tab between: `<uri>`, label. The language is given, or the end of the file's
 //! name says it (`yso-fi.tsv`).
 //!
-//! With a first line that names the columns there may be more of them: `id`, `label`, `notation`, `alternatives` and
-//! `broader` (several with `;` between).
+//! With a first line that names the columns there may be others: `id`, `label`, `notation`, `alternatives` and `broader`
+//! (several with `;` between). Without `label` the alternatives are further names of concepts that are known.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -61,6 +61,9 @@ pub(super) fn read(path: &Path, draft: &mut Draft, options: &mut Options<'_>) {
             }
         }
     }
+    // What such a file has no column for it says nothing of.
+    let has = |name| columns.contains(&name);
+    gathered.further_names(!has("label"), !has("alternatives"));
     gathered.lay_over(path, draft);
 }
 
@@ -94,11 +97,12 @@ fn row(gathered: &mut Gathered<'_, '_>, language: &Language, columns: &[&str], c
     if id.is_empty() || id.contains(char::is_whitespace) {
         return Err("the first cell is expected to be a URI, as in <http://example.org/law>, tab, law".to_owned());
     }
-    let label = cell("label").unwrap_or_default();
-    if label.is_empty() {
-        return Err("a label is expected".to_owned());
+    match cell("label") {
+        Some("") => return Err("a label is expected".to_owned()),
+        Some(label) => gathered.label(id, language.clone(), label, true)?,
+        None if several("alternatives").next().is_none() => return Err("a name is expected".to_owned()),
+        None => {}
     }
-    gathered.label(id, language.clone(), label, true)?;
     for alternative in several("alternatives") {
         gathered.label(id, language.clone(), alternative, false)?;
     }

@@ -1,7 +1,8 @@
 //! What a vocabulary's file says of its concepts, gathered in the order of the file and then laid over what is known.
 //!
 //! Several files may speak of the same concepts: one in each language, one with the hierarchy. A file replaces what was
-//! known of a concept in the languages it has labels in, and its relations if it states any; the rest stays.
+//! known of a concept in the languages it has labels in, and its relations if it states any; the rest stays. One that has
+//! no column for further names leaves those known, and one that has nothing else adds to them.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -32,6 +33,8 @@ pub struct Options<'p> {
     pub progress: Option<&'p mut dyn FnMut(Progress)>,
     /// How many labels were left out since nothing says their language.
     pub unspoken: usize,
+    /// How many concepts were left out since the file has but further names for them, and they are not known.
+    pub unknown: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +81,10 @@ pub(super) struct Gathered<'o, 'p> {
     facts: usize,
     unspoken: usize,
     spoken: usize,
+    /// The file has no names but further ones.
+    only_further: bool,
+    /// Further names that are known stay.
+    keeps_further: bool,
 }
 
 impl<'o, 'p> Gathered<'o, 'p> {
@@ -90,9 +97,25 @@ impl<'o, 'p> Gathered<'o, 'p> {
             return Err(format!("larger than {} GiB", MOST_BYTES >> 30));
         }
         let read = std::rc::Rc::<std::cell::Cell<u64>>::default();
-        let gathered =
-            Gathered { said: BTreeMap::new(), options, read: read.clone(), of, facts: 0, unspoken: 0, spoken: 0 };
+        let gathered = Gathered {
+            said: BTreeMap::new(),
+            options,
+            read: read.clone(),
+            of,
+            facts: 0,
+            unspoken: 0,
+            spoken: 0,
+            only_further: false,
+            keeps_further: false,
+        };
         Ok((gathered, Counted { file, read }))
+    }
+
+    /// Whether the file has only further names, which are added to those known; and whether it says nothing of further
+    /// names, so that those known stay.
+    pub fn further_names(&mut self, only: bool, untold: bool) {
+        self.only_further = only;
+        self.keeps_further = only || untold;
     }
 
     /// A label that does not say its language: it has the one that was given, or is left out.
@@ -199,6 +222,7 @@ impl<'o, 'p> Gathered<'o, 'p> {
         for (id, mut said) in self.said {
             let known = concepts.get(&id);
             if said.is_other || (!said.is_concept && known.is_none()) {
+                self.options.unknown += usize::from(self.only_further);
                 continue;
             }
             if let Some(scheme) = &self.options.scheme {
@@ -210,7 +234,10 @@ impl<'o, 'p> Gathered<'o, 'p> {
                 (None, Some(known)) => known.kind.clone(),
                 (None, None) => kind::SUBJECT.to_owned(),
             };
-            let concept = known.map_or_else(|| said.concept.clone(), |known| over(known, &said.concept));
+            let concept = match known {
+                Some(known) => over(known, &said.concept, self.keeps_further),
+                None => said.concept,
+            };
             concepts.insert(id, concept);
         }
         if let Some(tell) = &mut self.options.progress.as_mut() {
@@ -227,15 +254,17 @@ fn few(id: &str, relations: usize) -> Result<(), String> {
     if relations > MOST_RELATIONS { Err(format!("{id}: more than {MOST_RELATIONS} relations")) } else { Ok(()) }
 }
 
-fn over(known: &Concept, said: &Concept) -> Concept {
+fn over(known: &Concept, said: &Concept, keeps_further: bool) -> Concept {
     let spoken = |language: &Language| {
         said.labels.contains_key(language) || said.alternatives.iter().any(|(tag, _)| tag == language)
     };
     let mut concept = known.clone();
     concept.kind.clone_from(&said.kind);
     concept.labels.extend(said.labels.clone());
-    concept.alternatives.retain(|(language, _)| !spoken(language));
+    concept.alternatives.retain(|(language, _)| keeps_further || !spoken(language));
     concept.alternatives.extend(said.alternatives.clone());
+    let labels = &concept.labels;
+    concept.alternatives.retain(|(language, text)| labels.get(language) != Some(text));
     concept.scheme = said.scheme.clone().or(concept.scheme);
     concept.notation = said.notation.clone().or(concept.notation);
     if !said.broader.is_empty() {

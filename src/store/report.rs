@@ -40,6 +40,10 @@ pub struct ServiceReport {
     pub read: BTreeMap<u8, u64>,
     pub languages: BTreeMap<String, u64>,
     pub offers: Offers,
+    /// Handed on to somebody else at least once; each is one session all the same.
+    pub transferred: u64,
+    /// To which a colleague was called in at least once.
+    pub consulted: u64,
     /// Sessions opened by hour of the day, in UTC.
     pub by_hour: [u64; 24],
 }
@@ -63,6 +67,10 @@ pub struct Offers {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct OperatorReport {
     pub taken: u64,
+    /// Taken over from others.
+    pub taken_over: u64,
+    /// Joined beside the holder.
+    pub consulted: u64,
     /// Closed with her as the last holder, by resolution.
     pub closed: BTreeMap<&'static str, u64>,
     pub offers: Offers,
@@ -88,7 +96,16 @@ impl Offers {
             What::Offered => self.made += 1,
             What::Declined => self.declined += 1,
             What::Lapsed => self.lapsed += 1,
-            What::Opened | What::Widened | What::Taken | What::Requeued | What::LeftAsQuestion | What::Closed => {}
+            What::Opened
+            | What::Widened
+            | What::Taken
+            | What::Requeued
+            | What::LeftAsQuestion
+            | What::TransferAsked
+            | What::Transferred
+            | What::TransferReturned
+            | What::Consulted
+            | What::Closed => {}
         }
     }
 }
@@ -163,6 +180,7 @@ async fn count_chronicle(
     service: Option<&ServiceId>,
 ) -> Result<(), StoreError> {
     let mut questions: BTreeSet<i64> = BTreeSet::new();
+    let (mut transferred, mut consulted) = (BTreeSet::new(), BTreeSet::new());
     let sql = "SELECT chronicle.session, session.service, chronicle.what, chronicle.operator FROM session \
                JOIN chronicle ON chronicle.session = session.number \
                WHERE session.opened >= $1 AND session.opened < $2 AND (session.service = $3 OR $4 = 1) \
@@ -178,10 +196,14 @@ async fn count_chronicle(
             if what == What::LeftAsQuestion && questions.insert(row.whole(0)?) {
                 of.left_as_question += 1;
             }
+            of.transferred += u64::from(what == What::Transferred && transferred.insert(row.whole(0)?));
+            of.consulted += u64::from(what == What::Consulted && consulted.insert(row.whole(0)?));
             if let Some(operator) = row.maybe_parsed::<BareJid>(3)? {
                 let her = operators.entry(operator).or_default();
                 her.offers.count(what);
                 her.taken += u64::from(what == What::Taken);
+                her.taken_over += u64::from(what == What::Transferred);
+                her.consulted += u64::from(what == What::Consulted);
             }
             Ok(())
         })

@@ -47,8 +47,8 @@ pub(super) fn parse(file: &Path, source: String, problems: &mut Mistakes) -> Flu
             Entry::Term(term) => (term.id.name, Some(&term.value), false, Some(&[] as &[&str])),
             _ => continue,
         };
-        let line = line_of(resource.source(), name.as_ptr() as usize - resource.source().as_ptr() as usize);
-        let mut wrong = |what| wrong(line, Some(name), what);
+        let place = name.as_ptr() as usize - resource.source().as_ptr() as usize;
+        let mut wrong = |what| wrong(line_of(resource.source(), place), Some(name), what);
         let Some(gaps) = gaps else {
             let keys = Sentence::ALL.iter().map(|(key, _)| *key);
             let hint = nearest(name, keys).map(|key| format!("; did you mean {key}?")).unwrap_or_default();

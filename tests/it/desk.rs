@@ -108,6 +108,17 @@ impl Desk {
         running.ended().await.success()
     }
 
+    /// A file beside its configuration.
+    pub fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.dir.path().join(name), text).expect("a file is written");
+    }
+
+    /// Adds to its configuration; to be read by [`Desk::reload`].
+    pub fn configure(&self, toml: &str) {
+        let known = std::fs::read_to_string(self.dir.path().join("refdesk.toml")).expect("the configuration");
+        self.write("refdesk.toml", &format!("{known}\n{toml}\n"));
+    }
+
     /// SIGHUP: read texts and configuration again.
     pub fn reload(&self) {
         if let Some(running) = &self.running {

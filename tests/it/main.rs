@@ -6,6 +6,7 @@
 //! A test needs what `tests/run` installs; nothing here leaves the machine, and nothing outlives its test.
 
 mod client;
+mod competence;
 mod deadline;
 mod desk;
 mod ground;

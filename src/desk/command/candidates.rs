@@ -25,7 +25,7 @@ impl Desk {
         let (subjects, others) = session.need.wanted();
         let mut lines = vec![Sentence::CandidatesHead {
             token: name(&session.token),
-            language: self.languages_of(session),
+            language: teller.languages(&session.need.languages()),
             subjects: teller.wanted(&subjects, &others),
             step: review.step.name().to_owned(),
         }];

@@ -20,6 +20,8 @@ const MOST_OTHERS: usize = 12;
 const LONGEST_ID: usize = 300;
 const LONGEST_LABEL: usize = 300;
 const MOST_LABELS: usize = 50;
+/// What is written to take away all broader or exact concepts.
+const NONE: &str = "-";
 
 /// What is said of a concept: only what it names is changed.
 #[derive(Debug, Default)]
@@ -29,7 +31,7 @@ struct Said {
     scheme: Option<String>,
     /// By language the preferred label and others.
     labels: Vec<(Language, Vec<String>)>,
-    /// Words or ids.
+    /// Words or ids; emptied by [`NONE`].
     broader: Option<Vec<String>>,
     exact: Option<Vec<String>>,
 }
@@ -145,10 +147,10 @@ impl Desk {
 
     fn shown(&self, id: &str, kind: &str, language: &Language) -> Sentence {
         let names = |ids: &mut dyn Iterator<Item = &str>| {
-            let named = ids.take(MOST_OTHERS).map(|id| self.vocabulary.name(id, language).to_owned());
+            let named = ids.take(MOST_OTHERS).map(|id| self.vocabulary.name(id, language).into_owned());
             named.collect::<Vec<_>>().join(", ")
         };
-        let label = self.vocabulary.name(id, language).to_owned();
+        let label = self.vocabulary.name(id, language).into_owned();
         let Some(concept) = self.inventory.concepts.get(id) else {
             let (id, kind) = (id.to_owned(), self.kind_name(kind, language));
             let operators = self.operators_with(&id);
@@ -213,8 +215,9 @@ fn said(text: &str) -> Result<Said, Sentence> {
             "kind" => said.kind = Some(first),
             "notation" => said.notation = Some(first),
             "scheme" => said.scheme = Some(first),
-            "broader" => said.broader = Some(several),
-            "exact" => said.exact = Some(several),
+            "broader" | "exact" if several.contains(&NONE.to_owned()) && several.len() > 1 => return Err(wrong()),
+            "broader" => said.broader = Some(concepts(several)),
+            "exact" => said.exact = Some(concepts(several)),
             tag => {
                 let language = tag.parse::<Language>().ok().filter(|language| language.primary().len() <= 3);
                 said.labels.push((language.ok_or_else(wrong)?, several));
@@ -222,6 +225,11 @@ fn said(text: &str) -> Result<Said, Sentence> {
         }
     }
     Ok(said)
+}
+
+/// The concepts named, or none.
+fn concepts(several: Vec<String>) -> Vec<String> {
+    if several == [NONE] { Vec::new() } else { several }
 }
 
 /// Labels alone, as `en: Sign language; sv: teckenspråk`; a text without a language is in the one given.

@@ -4,6 +4,7 @@
 mod assign;
 mod candidates;
 mod concept;
+mod hand;
 mod kind;
 mod need;
 mod run;
@@ -50,6 +51,14 @@ pub enum Command {
     Assign {
         session: String,
         name: String,
+    },
+    /// Hands a session on, or asks whom it is to be handed to.
+    Transfer {
+        given: Given,
+    },
+    /// Calls a colleague in to a session.
+    Consult {
+        given: Given,
     },
     /// Why a session was offered to whom.
     Why {
@@ -153,6 +162,8 @@ pub struct Spec {
     pub who: Role,
     /// The desk draws up the form itself when none was filled in; else it is made of the arguments.
     pub own_form: bool,
+    /// Guests may give it in the room of the session that they were let in to.
+    pub guests: bool,
     build: fn(&Given) -> Option<Command>,
 }
 
@@ -163,7 +174,12 @@ const fn spec(
     arguments: &'static [Argument],
     build: fn(&Given) -> Option<Command>,
 ) -> Spec {
-    Spec { name, also, arguments, who: Role::Operator, own_form: false, build }
+    Spec { name, also, arguments, who: Role::Operator, own_form: false, guests: false, build }
+}
+
+/// What guests may do in their session's room, too.
+const fn guests(spec: Spec) -> Spec {
+    Spec { guests: true, ..spec }
 }
 
 const fn argument(name: &'static str, kind: Kind) -> Argument {
@@ -180,17 +196,17 @@ const ROLES: &[&str] = &["operator", "coordinator", "chief-coordinator", "admini
 const READ: &[&str] = &["1", "2", "3", "4", "5", "6"];
 
 pub const TABLE: &[Spec] = &[
-    spec("help", &["?", "h"], &[argument("command", Kind::Word)], |given| {
+    guests(spec("help", &["?", "h"], &[argument("command", Kind::Word)], |given| {
         Some(Command::Help { command: given.one("command") })
-    }),
+    })),
     spec("queue", &["q"], &[], |_| Some(Command::Queue)),
     spec("take", &["accept"], &[argument("session", Kind::Word)], |given| {
         Some(Command::Take { session: given.one("session") })
     }),
-    spec("decline", &["no"], &[argument("session", Kind::Word), argument("reason", Kind::Words)], |given| {
+    guests(spec("decline", &["no"], &[argument("session", Kind::Word), argument("reason", Kind::Words)], |given| {
         Some(Command::Decline { session: given.one("session") })
-    }),
-    spec(
+    })),
+    guests(spec(
         "close",
         &["end"],
         &[argument("resolution", Kind::Choice(RESOLUTIONS)), argument("read", Kind::Choice(READ))],
@@ -200,15 +216,47 @@ pub const TABLE: &[Spec] = &[
                 read: given.one("read").and_then(|number| number.parse().ok()),
             })
         },
-    ),
-    spec("note", &[], &[required("text", Kind::Words)], |given| Some(Command::Note { text: given.one("text")? })),
-    spec("canned", &["c"], &[argument("name", Kind::Word)], |given| Some(Command::Canned { name: given.one("name") })),
+    )),
+    guests(spec("note", &[], &[required("text", Kind::Words)], |given| {
+        Some(Command::Note { text: given.one("text")? })
+    })),
+    guests(spec("canned", &["c"], &[argument("name", Kind::Word)], |given| {
+        Some(Command::Canned { name: given.one("name") })
+    })),
     spec("candidates", &[], &[argument("session", Kind::Word)], |given| {
         Some(Command::Candidates { session: given.one("session") })
     }),
     spec("assign", &["pick"], &[required("session", Kind::Word), required("name", Kind::Words)], |given| {
         Some(Command::Assign { session: given.one("session")?, name: given.one("name")? })
     }),
+    Spec {
+        own_form: true,
+        ..guests(spec(
+            "transfer",
+            &["handover"],
+            &[
+                argument("to", Kind::Words),
+                argument("other", Kind::Words),
+                argument("note", Kind::Words),
+                argument("session", Kind::Word),
+            ],
+            |given| Some(Command::Transfer { given: given.clone() }),
+        ))
+    },
+    Spec {
+        own_form: true,
+        ..guests(spec(
+            "consult",
+            &[],
+            &[
+                argument("to", Kind::Words),
+                argument("other", Kind::Words),
+                argument("note", Kind::Words),
+                argument("session", Kind::Word),
+            ],
+            |given| Some(Command::Consult { given: given.clone() }),
+        ))
+    },
     spec("why", &[], &[argument("session", Kind::Word), argument("name", Kind::Words)], |given| {
         Some(Command::Why { session: given.one("session"), name: given.one("name") })
     }),
@@ -233,7 +281,7 @@ pub const TABLE: &[Spec] = &[
     spec("kind", &["kinds"], &[argument("id", Kind::Word), argument("labels", Kind::Words)], |given| {
         Some(Command::Kind { id: given.one("id"), labels: given.one("labels") })
     }),
-    spec("who", &["w"], &[], |_| Some(Command::Who)),
+    guests(spec("who", &["w"], &[], |_| Some(Command::Who))),
     Spec {
         who: Role::Coordinator,
         ..spec("coverage", &[], &[argument("kind", Kind::Word), argument("words", Kind::Words)], |given| {
@@ -347,6 +395,8 @@ impl Command {
             Command::Canned { .. } => "canned",
             Command::Candidates { .. } => "candidates",
             Command::Assign { .. } => "assign",
+            Command::Transfer { .. } => "transfer",
+            Command::Consult { .. } => "consult",
             Command::Why { .. } => "why",
             Command::Need { .. } => "need",
             Command::Concept { .. } => "concept",
@@ -377,12 +427,15 @@ impl Spec {
         TABLE.iter().find(|spec| spec.name == name || spec.also.contains(&name))
     }
 
-    /// The commands that somebody of this role may give.
-    pub fn of(role: Role) -> impl Iterator<Item = &'static Spec> {
-        TABLE.iter().filter(move |spec| spec.who <= role)
+    /// The commands that somebody of this role may give; those of guests, where she has none.
+    pub fn of(role: Option<Role>) -> impl Iterator<Item = &'static Spec> {
+        TABLE.iter().filter(move |spec| spec.may(role))
     }
 
-    /// How it is typed: `!close [resolution] [read]`.
+    pub fn may(&self, role: Option<Role>) -> bool {
+        role.map_or(self.guests, |role| self.who <= role)
+    }
+
     /// How it is typed: `!close [resolution] [read]`. What follows an argument that takes the rest of the line stands in
     /// the form alone.
     pub fn usage(&self) -> String {

@@ -79,7 +79,8 @@ impl Desk {
             let source = source_name(source).to_owned();
             Sentence::NeedLine { part: part.to_owned(), name, source }
         };
-        let languages = need.languages.iter().map(|one| line(kind::LANGUAGE, one.value.to_string(), one.source));
+        let languages =
+            need.languages.iter().map(|one| line(kind::LANGUAGE, teller.concept(one.value.as_str()), one.source));
         let subjects = need.subjects.iter().map(|one| line(kind::SUBJECT, teller.concept(&one.value), one.source));
         let others = need.others.iter().map(|one| line(&one.value.kind, teller.concept(&one.value.value), one.source));
         let library = need.library.iter().map(|one| {
@@ -206,6 +207,8 @@ impl Desk {
         match session.state.clone() {
             State::Held { by, .. } => {
                 session.passed.insert(by.clone(), Passed::Declined);
+                self.drop_transfer(session);
+                self.holder_gone(session, &by);
                 session.state = State::Waiting;
                 session.queued = now;
                 session.widened = None;

@@ -16,6 +16,7 @@ use crate::desk::refusal::Refusal;
 use crate::desk::sentence::Sentence;
 use crate::desk::session::{Ended, Offer, Resolution, Session, State};
 use crate::desk::{Desk, MOST_LISTED, name};
+use crate::nearest::nearest;
 use crate::stanza::{Content, Show};
 use crate::time::Time;
 
@@ -33,13 +34,22 @@ pub(super) struct Asker<'a> {
 impl Desk {
     pub(in crate::desk) fn commanded(&mut self, now: Time, by: &FullJid, place: Place, command: Command) {
         let operator = by.to_bare();
-        let language = self.operator_language(&operator);
-        let Some(role) = self.role(&operator) else {
-            return self.refuse(Refusal::NotInTheInventory, language);
+        let session = match &place {
+            Place::Session(number) => self.sessions.get(number),
+            _ => None,
         };
+        let language = match session {
+            Some(session) => self.language_in(session, &operator),
+            None => self.operator_language(&operator),
+        };
+        let role = self.role(&operator);
+        if role.is_none() && !session.is_some_and(|session| self.is_guest(session.number, &operator)) {
+            return self.refuse(Refusal::NotInTheInventory, language);
+        }
         let name = command.name();
-        let who = Spec::named(name).map_or(Role::Administrator, |spec| spec.who);
-        if role < who {
+        let spec = Spec::named(name);
+        if !spec.is_some_and(|spec| spec.may(role)) {
+            let who = spec.map_or(Role::Administrator, |spec| spec.who);
             return self.refuse(Refusal::NotYourRole { who }, language);
         }
         let before = self.out.len();
@@ -63,6 +73,8 @@ impl Desk {
             Command::Canned { name } => self.canned(now, &asker, name),
             Command::Candidates { session } => self.list_candidates(now, &asker, session.as_deref()),
             Command::Assign { session, name } => self.assign(now, &asker, &session, &name),
+            Command::Transfer { given } => self.hand(now, &asker, &given, false),
+            Command::Consult { given } => self.hand(now, &asker, &given, true),
             Command::Why { session, name } => self.explain(now, &asker, session.as_deref(), name.as_deref()),
             Command::Need { words } => self.need(now, &asker, &words),
             Command::Concept { given } => self.concept(now, &asker, &given),
@@ -96,7 +108,7 @@ impl Desk {
                 self.stay_on_staff(now, &asker.operator, service.as_deref())
             }
         };
-        if role > Role::Operator {
+        if role > Some(Role::Operator) {
             self.account_for(now, &asker.operator, name, before);
         }
         self.out.push(Effect::Reply { sentences: answer, language: asker.language });
@@ -124,6 +136,17 @@ impl Desk {
             Place::Session(number) => held.contains(number).then_some(*number),
             _ if held.len() == 1 => held.first().copied(),
             _ => None,
+        }
+    }
+
+    /// The same, or that of the room in which she is a consultant.
+    fn session_inside(&self, asker: &Asker) -> Option<i64> {
+        let called_in = |number: &&i64| {
+            self.sessions.get(*number).is_some_and(|session| session.consultants.contains(&asker.operator))
+        };
+        match &asker.place {
+            Place::Session(number) => Some(number).filter(called_in).copied().or_else(|| self.her_session(asker)),
+            _ => self.her_session(asker),
         }
     }
 
@@ -176,11 +199,14 @@ impl Desk {
         let Some(session) = self.sessions.get(&number) else {
             return vec![Refusal::SessionClosed.sentence()];
         };
+        if session.held_by() == Some(&asker.operator) && session.is_being_handed_on() {
+            return self.cancel_transfer(now, number, &asker.operator);
+        }
         if !self.inventory.staffs(&asker.operator, &session.service) && !session.is_offered_to(&asker.operator) {
             return vec![Refusal::NotAnOperator.sentence()];
         }
         if let Some(holder) = session.held_by().filter(|holder| **holder != asker.operator) {
-            return vec![Refusal::TakenBy { name: self.operator_name(holder) }.sentence()];
+            return vec![Refusal::TakenBy { name: self.name_in(session, holder) }.sentence()];
         }
         let Some(mut session) = self.take(number) else { return Vec::new() };
         if session.held_by().is_none() {
@@ -213,14 +239,17 @@ impl Desk {
         let number = match named {
             Some(number) => offered.contains(&number).then_some(number),
             None => {
-                let here = self.session_here(asker).filter(|number| offered.contains(number));
+                let here = match asker.place {
+                    Place::Session(number) => Some(number).filter(|number| offered.contains(number)),
+                    _ => None,
+                };
                 here.or_else(|| offered.first().copied())
             }
         };
         let Some(number) = number else {
             return vec![Refusal::NotOffered.sentence()];
         };
-        self.offer_declined(now, number, &asker.operator);
+        self.offer_declined(now, number, &asker.operator, None);
         vec![Sentence::Declined { token: name(&self.around.tokens.of(number)) }]
     }
 
@@ -241,7 +270,7 @@ impl Desk {
     }
 
     fn note(&mut self, now: Time, asker: &Asker, text: &str) -> Vec<Sentence> {
-        let Some(session) = self.her_session(asker).and_then(|number| self.sessions.get(&number)) else {
+        let Some(session) = self.session_inside(asker).and_then(|number| self.sessions.get(&number)) else {
             return vec![Sentence::NoSessionHere {}];
         };
         let note = Note {
@@ -270,7 +299,7 @@ impl Desk {
             let wanted = wanted.chars().take(40).collect();
             return vec![Sentence::NoSuchCanned { name: wanted, nearest: nearest.unwrap_or_default().to_owned() }];
         };
-        let session = self.her_session(asker).and_then(|number| self.sessions.get(&number));
+        let session = self.session_inside(asker).and_then(|number| self.sessions.get(&number));
         let Some(session) = session else {
             return vec![Sentence::NoSessionHere {}];
         };
@@ -284,6 +313,11 @@ impl Desk {
 
     fn list_who(&self, now: Time, asker: &Asker) -> Vec<Sentence> {
         let mut lines = Vec::new();
+        if let Place::Session(number) = &asker.place
+            && let Some(session) = self.sessions.get(number)
+        {
+            lines.extend(self.list_inside(now, session, &asker.operator));
+        }
         for service in self.services(asker) {
             for (operator, show) in self.duty.on(&service).take(MOST_LISTED) {
                 let limit = self.inventory.operators.get(operator).map_or(0, |known| known.sessions);
@@ -359,13 +393,20 @@ impl Desk {
     }
 }
 
-fn help(role: Role, wanted: Option<&str>) -> Vec<Sentence> {
+fn help(role: Option<Role>, wanted: Option<&str>) -> Vec<Sentence> {
     let line = |spec: &Spec| Sentence::HelpLine { usage: spec.usage(), command: spec.name.to_owned() };
     if let Some(spec) = wanted.and_then(|word| Spec::named(word.trim_start_matches(['!', '/']))) {
         let only = (spec.who > Role::Operator).then(|| Sentence::HelpOnlyFor { role: spec.who.name().to_owned() });
         return std::iter::once(line(spec)).chain(only).collect();
     }
+    if let Some(word) = wanted {
+        let near = nearest(word, Spec::of(role).map(|spec| spec.name)).unwrap_or("help").to_owned();
+        return vec![Sentence::UnknownCommand { word: word.chars().take(30).collect(), nearest: near }];
+    }
     let mut lines = Vec::new();
+    if role.is_none() {
+        return Spec::of(role).map(line).collect();
+    }
     for who in Role::ALL {
         let mut theirs = Spec::of(role).filter(|spec| spec.who == who).map(line).peekable();
         if who > Role::Operator && theirs.peek().is_some() {

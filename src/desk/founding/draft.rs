@@ -142,7 +142,7 @@ impl Desk {
             (Some(query), _) => query,
             (None, Some(name)) => {
                 let cluster = self.inventory.clusters.get(&name.to_lowercase());
-                cluster.ok_or_else(|| Box::new(Sentence::NoSuchCluster { name: shortened(&name) }))?.query.clone()
+                cluster.ok_or_else(|| Box::new(self.no_such_cluster(&name)))?.query.clone()
             }
             (None, None) => return Err(Box::new(Sentence::ServiceNoQuery {})),
         };

@@ -26,7 +26,7 @@ impl Desk {
 
     pub(in crate::desk) fn is_invited(&self, operator: &BareJid, service: &ServiceId) -> bool {
         let known = self.inventory.operators.contains_key(operator) && self.inventory.services.contains_key(service);
-        known && !self.inventory.is_ending(service) && self.stance(service, operator) == Some(Stance::Invited)
+        known && !self.inventory.is_ending(service) && self.stance(service, operator).is_some_and(Stance::is_asked)
     }
 
     /// The service of this name that she is invited to staff.
@@ -107,7 +107,8 @@ impl Desk {
         let words = named.split([',', ' ', '\n']).filter(|word| !word.is_empty()).take(MOST_INVITED);
         let known = |word: &str| {
             let jid = word.parse::<BareJid>().ok();
-            jid.filter(|jid| self.inventory.operators.contains_key(jid)).ok_or_else(|| word.to_owned())
+            let known = jid.filter(|jid| self.inventory.operators.contains_key(jid));
+            known.or_else(|| self.person_named(word).ok()).ok_or_else(|| word.to_owned())
         };
         words.map(known).collect()
     }
@@ -124,6 +125,25 @@ impl Desk {
             staff,
         };
         self.tell_who_asked(by.as_ref(), told);
+    }
+
+    /// What the hub wrote to somebody came back: whoever has invited her is told, once for each invitation.
+    pub(in crate::desk) fn staffing_unreachable(&mut self, now: Time, operator: &BareJid) {
+        let asked = self.inventory.staffing.iter();
+        let asked = asked.filter(|((_, asked), staffing)| asked == operator && staffing.stance == Stance::Invited);
+        let asked: Vec<(ServiceId, Staffing)> =
+            asked.map(|((service, _), staffing)| (service.clone(), staffing.clone())).collect();
+        for (service, staffing) in asked {
+            let by = staffing.by.clone();
+            self.set_staffing(now, &service, operator, Staffing { stance: Stance::Unreached, ..staffing });
+            let told = Sentence::StaffUnreached {
+                name: self.operator_name(operator),
+                jid: operator.to_string(),
+                service: self.service_name(&service, &self.staff_language(&service)),
+                id: service.to_string(),
+            };
+            self.tell_who_asked(by.as_ref(), told);
+        }
     }
 
     /// She will not staff a service that she was invited to.

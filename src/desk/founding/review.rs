@@ -129,13 +129,13 @@ impl Desk {
         for ((service, operator), staffing) in &self.inventory.staffing {
             let limits = self.limits(service);
             let at = match staffing.stance {
-                Stance::Invited => staffing.at + limits.staff_invitation,
+                Stance::Invited | Stance::Unreached => staffing.at + limits.staff_invitation,
                 Stance::Lapsing => staffing.at + limits.staff_lapse,
                 _ => continue,
             };
             if at > now {
                 next = Some(next.map_or(at, |next| next.min(at)));
-            } else if staffing.stance == Stance::Invited {
+            } else if staffing.stance.is_asked() {
                 due.entry(service.clone()).or_default().0.insert(operator.clone());
             } else if self.holds_of(service, operator) {
                 // Looked at again with every event until it is over.
@@ -190,7 +190,7 @@ impl Desk {
         if span < COUNTS {
             return;
         }
-        let waits = |staffing: &Staffing| matches!(staffing.stance, Stance::Invited | Stance::Lapsing);
+        let waits = |staffing: &Staffing| staffing.stance.is_asked() || staffing.stance == Stance::Lapsing;
         let waiting = self.inventory.staffing.iter().filter(|(_, staffing)| waits(staffing));
         for ((service, operator), staffing) in waiting.map(|(key, one)| (key.clone(), one.clone())).collect::<Vec<_>>()
         {

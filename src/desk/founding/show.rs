@@ -56,7 +56,7 @@ impl Desk {
         let mut invited = 0;
         let mut proposed = 0;
         for (_, staffing) in self.staffing_of(id) {
-            invited += i64::from(staffing.stance == Stance::Invited);
+            invited += i64::from(staffing.stance.is_asked());
             proposed += i64::from(staffing.stance == Stance::Proposed);
         }
         Sentence::ServiceStaffing {

@@ -24,6 +24,8 @@ pub enum Stance {
     Proposed,
     /// Asked to staff it.
     Invited,
+    /// Asked, but what was written to her came back; should it have reached her all the same, she may answer.
+    Unreached,
     Accepted,
     Declined,
     /// Does not match any more, and has been asked whether she goes.
@@ -35,9 +37,10 @@ pub enum Stance {
 }
 
 impl Stance {
-    pub const ALL: [Stance; 7] = [
+    pub const ALL: [Stance; 8] = [
         Stance::Proposed,
         Stance::Invited,
+        Stance::Unreached,
         Stance::Accepted,
         Stance::Declined,
         Stance::Lapsing,
@@ -49,12 +52,18 @@ impl Stance {
         match self {
             Stance::Proposed => "proposed",
             Stance::Invited => "invited",
+            Stance::Unreached => "unreached",
             Stance::Accepted => "accepted",
             Stance::Declined => "declined",
             Stance::Lapsing => "lapsing",
             Stance::Stays => "stays",
             Stance::Left => "left",
         }
+    }
+
+    /// She was asked and has not answered.
+    pub fn is_asked(self) -> bool {
+        matches!(self, Stance::Invited | Stance::Unreached)
     }
 
     pub fn named(name: &str) -> Option<Stance> {

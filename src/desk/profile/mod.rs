@@ -8,6 +8,7 @@ mod form;
 mod line;
 mod reading;
 mod stale;
+mod table;
 mod text;
 
 use std::collections::BTreeMap;
@@ -157,7 +158,9 @@ impl Desk {
         let mut operator = operator.clone();
         operator.competences = entries.into_values().collect();
         operator.competences.sort();
-        let detail = format!("{whose}: +[{added}] ~[{changed}] -[{removed}] ={same}");
+        let done = [("+", &added), ("~", &changed), ("-", &removed)].into_iter().filter(|(_, what)| !what.is_empty());
+        let done = done.map(|(sign, what)| format!(" {sign} {what}")).collect::<Vec<_>>().join(";");
+        let detail = format!("{whose}:{}", if done.is_empty() { format!(" = {same}") } else { done });
         if before != keyed(operator.competences.iter().cloned()) {
             self.change(now, Change::Operator(Box::new(operator.clone())));
         }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jid::BareJid;
 
-use super::plan::words;
+use super::pattern::words;
 use crate::desk::inventory::{Concept, Inventory, Kind, LibraryId, Operator, ServiceId, kind};
 use crate::desk::language::Level;
 use crate::time::Date;
@@ -144,6 +144,11 @@ impl Index {
 
     pub(in crate::desk) fn jid(&self, number: u32) -> Option<&BareJid> {
         self.operators.get(number as usize)?.as_ref()
+    }
+
+    /// Numbers are below this.
+    pub(super) fn size(&self) -> usize {
+        self.operators.len()
     }
 
     /// Everybody, in the order of their numbers.

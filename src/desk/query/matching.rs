@@ -6,7 +6,8 @@ use std::collections::{BTreeSet, HashMap};
 use jid::BareJid;
 
 use super::index::Index;
-use super::plan::{Around, By, Plan, Step};
+use super::leaf::By;
+use super::plan::{Around, Plan, Step};
 use super::{KEYS, Mistake, Query, What, parse};
 use crate::desk::Desk;
 use crate::desk::inventory::ServiceId;

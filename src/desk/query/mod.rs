@@ -1,14 +1,16 @@
 //! Competence queries: one small language by which people and the desk itself say who is meant, as `lang:fi>=B2
 //! subject:law duty:on` (docs/query.md). Search, clusters, campaigns and services all use it.
 //!
-//! `parse.rs` reads and writes it, `index.rs` keeps who has what, `plan.rs` looks a query's words up, `matching.rs` finds
-//! and ranks those who match, `telling.rs` says who they are and why.
+//! `parse.rs` reads and writes it, `index.rs` keeps who has what, `plan.rs` looks a query's words up, `leaf.rs` finds whom
+//! each of its terms means, `matching.rs` finds and ranks those who match, `telling.rs` says who they are and why.
 
 mod asked;
 mod index;
+mod leaf;
 mod matching;
 mod mistake;
 mod parse;
+mod pattern;
 mod plan;
 mod telling;
 #[cfg(test)]

@@ -1,16 +1,15 @@
 //! A query with its words looked up: whom each of its terms finds, and by what.
 
-use jid::BareJid;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
-use super::index::{Holder, Index};
-use super::{Comparison, Node, Query, Term};
+use super::index::Index;
+use super::leaf::{By, Had, Hit, Leaf, NAMED};
+use super::pattern::{Pattern, words};
+use super::{Node, Query, Term};
 use crate::desk::duty::Duty;
 use crate::desk::inventory::{Inventory, ServiceId, kind};
-use crate::desk::language::{Language, Level};
-use crate::desk::vocabulary::{Closeness, Found, Relation, Vocabulary};
+use crate::desk::language::{Language, tag_serves};
+use crate::desk::vocabulary::{Found, Relation, Vocabulary};
 use crate::time::Date;
+use jid::BareJid;
 
 /// Words beside one another that are tried as one label.
 const LONGEST_LABEL: usize = 6;
@@ -18,18 +17,6 @@ const LONGEST_LABEL: usize = 6;
 const DEEPEST_CLUSTER: usize = 4;
 /// Not more words are said to be unknown.
 const MOST_UNKNOWN: usize = 20;
-
-/// What a competence is worth that is the one asked for, before its level.
-const SAME: i32 = 100;
-/// One that means the same, in another scheme.
-const EXACT: i32 = 95;
-/// Each step narrower counts so much less, down to [`NARROWEST`].
-const STEP: i32 = 5;
-const NARROWEST: i32 = 75;
-/// For each level from A1 on.
-const LEVEL: i32 = 5;
-/// A name that stands in the query.
-const NAMED: i32 = 50;
 
 pub(super) struct Around<'a> {
     pub inventory: &'a Inventory,
@@ -51,43 +38,6 @@ pub(super) enum Step {
     Not(Box<Step>),
     /// A place in [`Plan::leaves`].
     Leaf(usize),
-}
-
-/// Whom a term finds, each once, in the order of their numbers.
-pub(super) struct Leaf<'a> {
-    pub hits: Vec<Hit>,
-    pub by: Vec<By<'a>>,
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Hit {
-    pub operator: u32,
-    pub score: i32,
-    /// A place in [`Leaf::by`].
-    pub by: u32,
-}
-
-/// By what somebody is found.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum By<'a> {
-    Competence {
-        kind: &'a str,
-        value: &'a str,
-        asked: Option<&'a str>,
-    },
-    Name,
-    /// The key asked for, and what it was there: a library's id, a service's.
-    Member {
-        key: &'a str,
-        value: &'a str,
-    },
-    Duty,
-}
-
-/// The words of a text without accents, in small letters.
-pub(super) fn words(text: &str) -> Vec<String> {
-    let plain: String = text.nfkd().filter(|sign| !is_combining_mark(*sign)).flat_map(char::to_lowercase).collect();
-    plain.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 impl<'a> Plan<'a> {
@@ -126,12 +76,8 @@ impl<'a> Planner<'a, '_> {
         let mut rest = nodes;
         while let Some((first, others)) = rest.split_first() {
             let run: Vec<&str> = rest.iter().take(LONGEST_LABEL).map_while(Node::word).collect();
-            let label = (2..=run.len()).rev().map(|length| (length, run[..length].join(" ")));
-            let known = |(_, label): &(usize, String)| {
-                let found = self.around.vocabulary.find(label, None);
-                found.first().is_some_and(|found| found.closeness == Closeness::Exact)
-            };
-            if let Some((length, text)) = label.into_iter().find(known) {
+            let mut label = (2..=run.len()).rev().map(|length| (length, run[..length].join(" ")));
+            if let Some((length, text)) = label.find(|(_, label)| self.around.vocabulary.has(label)) {
                 steps.push(self.term(&Term { key: None, text, quoted: true, level: None }));
                 rest = &rest[length..];
             } else {
@@ -194,8 +140,8 @@ impl<'a> Planner<'a, '_> {
                 if found.is_empty() {
                     self.unknown(term);
                 }
-                let hits = found.into_iter().map(|operator| Hit { operator, score: NAMED, by: 0 }).collect();
-                self.leaf(Leaf { hits, by: vec![By::Name] })
+                let leaf = Leaf::of_all(found, By::Name, NAMED);
+                self.leaf(leaf)
             }
             "cluster" => self.cluster(term),
             other => match self.around.index.kind(other) {
@@ -254,11 +200,8 @@ impl<'a> Planner<'a, '_> {
 
     /// The concepts that the words name, exactly or else in another form, with all that is narrower.
     fn concepts(&self, words: &str, kind: Option<&str>) -> Vec<Had<'a>> {
-        let found = self.around.vocabulary.find(words, kind);
-        let nearest = found.iter().map(|found| found.closeness).min();
-        let meant = nearest.filter(|closeness| *closeness != Closeness::Prefix);
-        let found = found.iter().filter(|found| Some(found.closeness) == meant);
-        found.flat_map(|found| self.concept(found)).collect()
+        let found = self.around.vocabulary.named(words, kind);
+        found.iter().flat_map(|found| self.concept(found)).collect()
     }
 
     /// Those who have a concept, one that means the same, or a narrower one.
@@ -267,9 +210,8 @@ impl<'a> Planner<'a, '_> {
         let mut held = Vec::new();
         if let Some((kind, id)) = index.kind(&found.kind).zip(self.around.inventory.concepts.get_key_value(&found.id)) {
             let id = id.0.as_str();
-            for had in vocabulary.narrower(id) {
+            for (had, relation) in vocabulary.below(id) {
                 let Some((value, holders)) = index.holders(kind, had) else { continue };
-                let relation = vocabulary.relation(id, value);
                 held.push(Had { kind, value, asked: (value != id).then_some(id), holders, relation });
             }
         } else if found.kind == kind::LANGUAGE {
@@ -284,8 +226,7 @@ impl<'a> Planner<'a, '_> {
     fn languages(&self, text: &str) -> Vec<Had<'a>> {
         let Ok(wanted) = text.parse::<Language>() else { return Vec::new() };
         let held = self.around.index.values(kind::LANGUAGE);
-        let serves = |value: &str| value.parse::<Language>().is_ok_and(|language| language.serves(&wanted));
-        let held = held.filter(|(value, _)| serves(value));
+        let held = held.filter(|(value, _)| tag_serves(value, &wanted));
         held.map(|(value, holders)| Had {
             kind: kind::LANGUAGE,
             value,
@@ -301,26 +242,8 @@ impl<'a> Planner<'a, '_> {
         if by.is_empty() && names.is_empty() {
             self.unknown(term);
         }
-        let mut hits = Vec::new();
-        let mut reasons = Vec::with_capacity(by.len() + 2);
-        for had in by {
-            let place = reasons.len() as u32;
-            reasons.push(By::Competence { kind: had.kind, value: had.value, asked: had.asked });
-            let worth = worth_of_relation(had.relation);
-            for holder in had.holders {
-                if holds(term.level, holder.level) {
-                    let score = worth_of(worth, holder, self.around.today);
-                    hits.push(Hit { operator: holder.operator, score, by: place });
-                }
-            }
-        }
-        for (operator, by) in names {
-            hits.push(Hit { operator, score: NAMED, by: reasons.len() as u32 });
-            reasons.push(by);
-        }
-        hits.sort_unstable_by_key(|hit| (hit.operator, -hit.score, hit.by));
-        hits.dedup_by_key(|hit| hit.operator);
-        self.leaf(Leaf { hits, by: reasons })
+        let leaf = Leaf::of(by, names, term.level, self.around);
+        self.leaf(leaf)
     }
 
     fn libraries(
@@ -340,26 +263,18 @@ impl<'a> Planner<'a, '_> {
         if members.is_empty() {
             self.unknown(term);
         }
-        let mut hits = Vec::new();
-        let mut by = Vec::with_capacity(members.len());
-        for (value, operators) in members {
-            let place = by.len() as u32;
-            by.push(By::Member { key, value });
-            hits.extend(operators.iter().map(|operator| Hit { operator: *operator, score: 0, by: place }));
-        }
-        hits.sort_unstable_by_key(|hit| (hit.operator, hit.by));
-        hits.dedup_by_key(|hit| hit.operator);
-        self.leaf(Leaf { hits, by })
+        let leaf = Leaf::of_members(key, members, self.around);
+        self.leaf(leaf)
     }
 
     fn on_duty(&self) -> Leaf<'a> {
         let services = self.around.duty.services();
         let on = services.flat_map(|service: &ServiceId| self.around.duty.on(service));
         let numbers = on.filter_map(|(operator, _): (&BareJid, _)| self.around.index.number(operator));
-        let mut hits: Vec<Hit> = numbers.map(|operator| Hit { operator, score: 0, by: 0 }).collect();
-        hits.sort_unstable_by_key(|hit| hit.operator);
-        hits.dedup_by_key(|hit| hit.operator);
-        Leaf { hits, by: vec![By::Duty] }
+        let mut numbers: Vec<u32> = numbers.collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        Leaf::of_all(numbers, By::Duty, 0)
     }
 
     /// Whoever matches the cluster's query now.
@@ -390,76 +305,6 @@ impl<'a> Planner<'a, '_> {
             self.unknown.push(plain);
         }
     }
-}
-
-/// A competence that answers a term, and who has it.
-struct Had<'a> {
-    kind: &'a str,
-    value: &'a str,
-    /// The concept asked for, where it is another.
-    asked: Option<&'a str>,
-    holders: &'a [Holder],
-    relation: Option<Relation>,
-}
-
-impl<'a> Had<'a> {
-    /// Something that is known, and that nobody has.
-    fn nobody(kind: &'a str) -> Self {
-        Had { kind, value: "", asked: None, holders: &[], relation: None }
-    }
-}
-
-fn worth_of_relation(relation: Option<Relation>) -> i32 {
-    match relation {
-        Some(Relation::Same) => SAME,
-        Some(Relation::Exact) => EXACT,
-        Some(Relation::Narrower(steps)) => EXACT - STEP * i32::from(steps),
-        // Farther below than relations are followed.
-        Some(Relation::Broader(_)) | None => NARROWEST,
-    }
-}
-
-/// A competence without a level counts as B2.
-fn holds(wanted: Option<(Comparison, Level)>, had: Option<Level>) -> bool {
-    wanted.is_none_or(|(comparison, level)| comparison.holds(had.unwrap_or(Level::B2), level))
-}
-
-fn worth_of(worth: i32, holder: &Holder, today: Date) -> i32 {
-    let worth = worth + LEVEL * (holder.level.unwrap_or(Level::B2) as i32 + 1);
-    if holder.until.is_some_and(|until| until < today) { worth / 2 } else { worth }
-}
-
-/// A name, or part of one with `*` for the rest.
-struct Pattern(Vec<String>);
-
-impl Pattern {
-    fn of(text: &str) -> Self {
-        Pattern(text.split('*').map(plain).collect())
-    }
-
-    fn is_plain(&self) -> bool {
-        self.0.len() == 1
-    }
-
-    fn fits(&self, text: &str) -> bool {
-        let text = plain(text);
-        let (Some(first), Some(last)) = (self.0.first(), self.0.last()) else { return false };
-        if self.0.len() == 1 {
-            return text == *first;
-        }
-        let Some(mut rest) = text.strip_prefix(first.as_str()).and_then(|rest| rest.strip_suffix(last.as_str())) else {
-            return false;
-        };
-        for part in &self.0[1..self.0.len() - 1] {
-            let Some(place) = rest.find(part.as_str()) else { return false };
-            rest = &rest[place + part.len()..];
-        }
-        true
-    }
-}
-
-fn plain(text: &str) -> String {
-    text.nfkd().filter(|sign| !is_combining_mark(*sign)).flat_map(char::to_lowercase).collect()
 }
 
 impl Node {

@@ -29,7 +29,7 @@ pub struct Row {
     pub jid: String,
     pub name: String,
     pub library: String,
-    /// With levels: `sv native, en C1`.
+    /// With levels: `Swedish native, English C1`.
     pub languages: String,
     pub subjects: String,
     pub presence: Sentence,
@@ -53,8 +53,8 @@ impl Desk {
         let of_kind = |wanted: &str| {
             let competences = operator.into_iter().flat_map(|operator| &operator.competences);
             let named = competences.filter(|one| one.kind == wanted).map(|one| match one.level {
-                Some(level) => format!("{} {level}", self.competence_name(wanted, &one.value, language)),
-                None => self.competence_name(wanted, &one.value, language),
+                Some(level) => format!("{} {level}", self.vocabulary.name(&one.value, language)),
+                None => self.vocabulary.name(&one.value, language).into_owned(),
             });
             named.collect::<Vec<_>>().join(", ")
         };
@@ -89,20 +89,36 @@ impl Desk {
 
     fn because(&self, reason: &Reason, language: &Language) -> Sentence {
         match reason {
-            Reason::Competence { kind, value, asked, level, expired } => Sentence::FoundCompetence {
-                what: self.competence_name(kind, value, language),
+            Reason::Competence { value, asked, level, expired, .. } => Sentence::FoundCompetence {
+                what: self.vocabulary.name(value, language).into_owned(),
                 level: level.map(|level| level.to_string()).unwrap_or_default(),
-                asked: asked.as_ref().map(|id| self.competence_name(kind, id, language)).unwrap_or_default(),
+                asked: asked.as_ref().map(|id| self.vocabulary.name(id, language).into_owned()).unwrap_or_default(),
                 expired: expired.map(|day| day.to_string()).unwrap_or_default(),
             },
             Reason::Name => Sentence::FoundName {},
-            Reason::Member { key, value } => Sentence::FoundMember { key: key.clone(), value: value.clone() },
+            Reason::Member { key, value } => {
+                let value = self.member_name(key, value, language);
+                Sentence::FoundMember { key: key.clone(), value }
+            }
         }
     }
 
-    /// A language by its tag, anything else by its label.
-    fn competence_name(&self, kind: &str, value: &str, language: &Language) -> String {
-        if kind == kind::LANGUAGE { value.to_owned() } else { self.vocabulary.name(value, language).to_owned() }
+    /// What somebody belongs to, as people call it. The searches by consortium, country and region find libraries.
+    pub(in crate::desk) fn member_name(&self, key: &str, id: &str, language: &Language) -> String {
+        let library = self.inventory.libraries.get(id);
+        let of_library = library.and_then(|library| match key {
+            "library" => Some(library.name.clone()),
+            "country" => library.country.clone(),
+            "region" => library.region.clone(),
+            "consortium" => {
+                let name =
+                    |id: &String| self.inventory.consortia.get(id).map_or_else(|| id.clone(), |one| one.name.clone());
+                Some(library.consortia.iter().map(name).collect::<Vec<_>>().join(", "))
+            }
+            _ => None,
+        });
+        let service = || id.parse().ok().filter(|_| key == "service").map(|id| self.service_name(&id, language));
+        of_library.or_else(service).unwrap_or_else(|| id.to_owned())
     }
 }
 
@@ -124,8 +140,8 @@ impl Findings {
 
     /// How many were found of what, and what nobody knows.
     pub fn summary(&self, render: impl Fn(&Sentence) -> String) -> String {
-        let count =
-            Sentence::FoundCount { query: self.query.clone(), total: self.total as i64, shown: self.rows.len() as i64 };
+        let (total, shown) = (self.total as i64, self.rows.len() as i64);
+        let count = Sentence::FoundCount { query: self.query.clone(), total, shown, more: total - shown };
         let unknown = (!self.unknown.is_empty()).then(|| Sentence::FoundUnknown { words: self.unknown.join(", ") });
         let sentences = std::iter::once(count).chain(unknown);
         sentences.map(|sentence| render(&sentence)).collect::<Vec<_>>().join("\n")

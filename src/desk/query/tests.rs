@@ -387,3 +387,18 @@ impl Dice {
         all[self.below(all.len())]
     }
 }
+
+#[test]
+fn what_is_told_of_who_was_found_is_in_words_and_not_ids() {
+    let desk = desk(inventory(), Limits::default(), Restored::default());
+    let why = |query: &str| -> Vec<String> {
+        let found = desk.findings(NOW, query, &language("en")).expect("a query");
+        let texts = crate::texts::Texts::load(None).expect("texts");
+        found.rows.iter().map(|row| row.why_text(|sentence| texts.render(sentence, &language("en")))).collect()
+    };
+    assert_eq!(why("lang:zh"), ["Chinese native"]);
+    assert_eq!(why("country:DK"), ["country: DK"]);
+    assert_eq!(why("region:Skåne name:anna"), ["region: Skåne · by name"]);
+    assert_eq!(why("library:malmo"), ["of Malmö"]);
+    assert_eq!(why("service:ask-law"), ["service: Ask Law"]);
+}

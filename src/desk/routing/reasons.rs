@@ -35,6 +35,10 @@ impl Teller<'_> {
         self.vocabulary.name(id, self.language).to_string()
     }
 
+    pub fn languages(&self, tags: &[Language]) -> String {
+        tags.iter().map(|tag| self.concept(tag.as_str())).collect::<Vec<_>>().join(", ")
+    }
+
     /// What of the need somebody was chosen for, beside the language.
     pub fn wanted(&self, subjects: &[String], others: &[Asked]) -> String {
         let ids = subjects.iter().chain(others.iter().map(|other| &other.value));
@@ -49,7 +53,7 @@ impl Teller<'_> {
         let (mut name, mut detail, mut count) = (String::new(), String::new(), 0);
         let of = match &part.what {
             Counted::Language { language, level, expired } => {
-                (name, detail) = (language.to_string(), level.to_string());
+                (name, detail) = (self.concept(language.as_str()), level.to_string());
                 if *expired { "language-expired" } else { "language" }
             }
             Counted::Has { wanted, had, steps, expired, .. } => {
@@ -163,6 +167,15 @@ impl Teller<'_> {
                     Sentence::WhyWidened { step: step.name().to_owned(), why: why.name().to_owned(), circle, ago }
                 }
                 (What::Requeued, _) => Sentence::WhyRequeued { name, ago },
+                (What::TransferAsked | What::Transferred | What::TransferReturned | What::Consulted, _) => {
+                    let what = match entry.what {
+                        What::TransferAsked => "asked",
+                        What::Transferred => "transferred",
+                        What::Consulted => "consulted",
+                        _ => "returned",
+                    };
+                    Sentence::WhyTransfer { what: what.to_owned(), name, ago }
+                }
                 (What::LeftAsQuestion, _) => Sentence::WhyLeft { ago },
                 _ => return None,
             })

@@ -221,3 +221,68 @@ fn all_campaigns_are_listed_those_that_are_over_last() {
     assert_eq!(names, ["two", "one"]);
     assert!(seen.has(|effect| matches!(effect, Effect::Ask { .. })));
 }
+
+#[test]
+fn a_table_that_operators_sent_is_imported_and_counts_as_returned() {
+    let mut play = play();
+    play.bo("!campaign start spring until 1970-01-20");
+    let table = "jid;kind;value;level;evidence;valid_until\nAnna;language;suomi;B2;a year in Oulu;1980-01-01\n\
+                 chen@localhost;subject;JURIDIK;C1;;\nchen@localhost;audience;children;;;\n";
+    let seen = play.bo(&format!("!campaign import\n{table}"));
+    assert_eq!(seen.reply(), [Sentence::ImportDone { entries: 3, operators: 2 }]);
+    let anna = &play.desk.inventory().operators[&person("anna")];
+    let finnish = anna.competences.iter().find(|entry| entry.value == "fi").expect("Finnish");
+    assert_eq!(finnish.evidence.as_deref(), Some("a year in Oulu"));
+    assert_eq!((finnish.confirmed.is_some(), finnish.valid_until.is_some()), (true, true));
+    assert!(anna.has("language", "sv"), "what the table does not name stays");
+    let chen = &play.desk.inventory().operators[&person("chen")];
+    assert!(chen.has("subject", "ykl:33") && chen.has("audience", "children"));
+    assert!(play.campaign("spring").returned.keys().eq([&person("anna"), &person("chen")]));
+    assert_eq!(play.bo("!audit profile").reply().len(), 2);
+}
+
+#[test]
+fn a_table_with_mistakes_changes_nothing_and_each_is_told_by_row() {
+    let mut play = play();
+    let before = play.desk.inventory().clone();
+    let rows =
+        "jid,kind,value,level\nnobody,language,fi,B2\nanna,languge,fi,B2\nanna,language,fi,Z9\nanna,subject,law\n";
+    let seen = play.bo(&format!("!campaign import\n{rows}anna,language,fi,B2\n"));
+    let wrong = seen.reply().iter().map(|sentence| match sentence {
+        Sentence::ImportRowWrong { row, reasons } => format!("{row} {}", reasons.0[0].key()),
+        other => other.key().to_owned(),
+    });
+    let expected = ["2 nobody-of-that-name", "3 kind-unknown", "4 profile-wrong", "5 import-columns", "import-nothing"];
+    assert_eq!(wrong.collect::<Vec<_>>(), expected);
+    let columns = |play: &mut Play, text: &str| match play.bo(text).reply() {
+        [Sentence::ImportColumns { columns }] => columns.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(columns(&mut play, "!campaign import\njid\tkind\twords\n"), "words");
+    assert_eq!(columns(&mut play, "!campaign import"), "jid");
+    assert_eq!(*play.desk.inventory(), before);
+    let long = "anna,language,fi\n".repeat(300);
+    let seen = play.bo(&format!("!campaign import\njid,kind,value\n{long}"));
+    assert_eq!(seen.reply(), [Sentence::ProfileTooMuch {}]);
+    assert!(play.commands("anna", Place::Hub, "!campaign import\nx").refusal().is_some());
+}
+
+#[test]
+fn the_form_takes_a_table_and_comes_back_with_it_when_it_is_wrong() {
+    let mut play = play();
+    let submits = |play: &mut Play, rows: &str| {
+        let mut given = Given { by_form: true, ..Given::default() };
+        given.add("action", "import");
+        rows.lines().for_each(|line| given.add("rows", line));
+        play.does(Event::Commanded { by: client("bo"), place: Place::Hub, command: Command::Campaign { given } })
+    };
+    let seen = submits(&mut play, "jid,kind,value\nanna,language,xx-yy-zz-ww");
+    let form = seen.0.iter().find_map(|effect| match effect {
+        Effect::Ask { form, .. } => Some(form),
+        _ => None,
+    });
+    let rows = form.expect("the form again").fields.iter().find(|field| field.name == "rows").expect("the table");
+    assert_eq!(rows.values.join("\n").lines().count(), 2);
+    let seen = submits(&mut play, "jid,kind,value\nanna,language,fi");
+    assert_eq!(seen.reply(), [Sentence::ImportDone { entries: 1, operators: 1 }]);
+}

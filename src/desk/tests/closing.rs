@@ -54,7 +54,7 @@ fn whatever_a_patron_does_after_the_closing_harms_nothing() {
     assert!(play.does(Event::PatronReceived { service: ask(), from: client("dora"), id: "l1".into() }).is_nothing());
     assert!(play.goes("dora").is_nothing());
     assert!(play.comes("dora").is_nothing());
-    assert_eq!(play.says("anna", 1, "Hej då").refusal(), Some(&Refusal::NotOffered));
+    assert_eq!(play.says("anna", 1, "Hej då").refusal(), Some(&Refusal::SessionClosed));
     assert!(play.leaves("anna", 1).is_nothing());
 }
 

@@ -15,7 +15,7 @@ fn a_stranger_has_no_commands() {
 #[test]
 fn help_lists_all_and_explains_one() {
     let mut play = Play::new();
-    let hers = Spec::of(Role::Operator).count();
+    let hers = Spec::of(Some(Role::Operator)).count();
     assert!(hers < TABLE.len());
     assert_eq!(play.commands("anna", Place::Hub, "!help").reply().len(), hers);
     let seen = play.commands("anna", Place::Hub, "!help !close");

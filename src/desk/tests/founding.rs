@@ -322,7 +322,7 @@ fn a_cluster_tells_who_has_joined_and_left_since_she_looked() {
     let chen = Sentence::ClusterMember {
         name: "Chen (Malmö)".into(),
         jid: "chen@localhost".into(),
-        reasons: "zh native".into(),
+        reasons: "Chinese native".into(),
     };
     assert_eq!(seen.reply(), [Sentence::ClusterSaved { name: "danes".into(), members: 1 }, chen]);
     let seen = play.commands("anna", Place::Hub, "!cluster save danes lagn:da");
@@ -342,4 +342,39 @@ fn a_cluster_tells_who_has_joined_and_left_since_she_looked() {
     assert!(!seen.reply().iter().any(|line| matches!(line, Sentence::ClusterChanged { .. })), "once");
     let seen = play.commands("anna", Place::Hub, "!cluster remove danes");
     assert!(matches!(seen.reply(), [Sentence::ClusterRemoved { .. }]) && play.desk.inventory.clusters.is_empty());
+}
+
+#[test]
+fn looking_at_a_cluster_is_not_in_the_audit_list_and_a_slip_is_answered_with_the_nearest() {
+    let mut play = coordinated();
+    play.commands("anna", Place::Hub, "!cluster save danes lang:da");
+    play.commands("anna", Place::Hub, "!cluster show danes");
+    assert_eq!(play.commands("anna", Place::Hub, "!audit").reply().len(), 1);
+    let near = |line: &str| match play.commands("anna", Place::Hub, line).reply() {
+        [Sentence::NoSuchCluster { nearest, .. }] => nearest.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(["!cluster show dane", "!cluster show x"].map(near), ["danes", ""]);
+}
+
+#[test]
+fn an_invitation_that_does_not_reach_somebody_of_another_server_is_told_once_and_may_still_be_accepted() {
+    let mut play = coordinated();
+    let far = sample::jid("kari@lib.example.no");
+    let mut kari = play.desk.inventory.operators[&person("bo")].clone();
+    (kari.jid, kari.name, kari.library) = (far.clone(), "Kari".into(), None);
+    kari.competences = vec![crate::desk::inventory::Competence::new("language", "nb", None)];
+    play.desk.change(play.now, Change::Operator(Box::new(kari)));
+    let seen = play.commands("anna", Place::Hub, "!service create ask-nordic confirm lang:nb");
+    assert_eq!(keys(seen.told(|to| *to == Hearer::Person(far.clone()))), ["staff-asked"]);
+    let unreachable = Event::PersonUnreachable { person: far.clone() };
+    assert_eq!(play.does(unreachable.clone()).to_person("anna"), ["staff-unreached"]);
+    assert!(play.does(unreachable).to_person("anna").is_empty());
+    let shown = play.commands("anna", Place::Hub, "!service ask-nordic");
+    let stance = shown.reply().iter().find_map(|line| match line {
+        Sentence::ServiceStaffLine { stance, .. } => Some(stance.as_str()),
+        _ => None,
+    });
+    assert_eq!(stance, Some("unreached"));
+    assert!(play.desk.is_invited(&far, &nordic()));
 }

@@ -21,7 +21,7 @@ fn a_corrected_subject_is_learned_from_at_the_close_in_words_of_the_vocabulary()
     let mut play = Play::staffed(&["anna"]);
     play.writes("dora", "sv Virtanen frågar om juridik");
     play.joins("anna", 1);
-    corrected(&mut play, "ykl:33");
+    play.commands("anna", Place::Session(1), "!need subject:juridik");
     let seen = play.commands("anna", Place::Session(1), "!close answered");
     let lesson = lesson(&seen).expect("a lesson");
     assert!(lesson.concepts.iter().eq(["ykl:33"]), "{lesson:?}");

@@ -24,7 +24,7 @@ fn nobody_but_the_holder_speaks_to_the_patron() {
     let mut play = Play::held();
     play.comes_on_duty("bo");
     let seen = play.says("bo", 1, "Nej!");
-    assert_eq!(seen.refusal(), Some(&Refusal::NotOffered));
+    assert_eq!(seen.refusal(), Some(&Refusal::HeldBy { name: "Anna (Lund)".into() }));
     assert!(said_to_patron(&seen).is_empty());
 }
 
@@ -36,7 +36,7 @@ fn one_whose_session_went_to_another_does_not_get_it_back_by_speaking() {
     play.goes_off_duty("anna");
     play.passes(60);
     play.joins("bo", 1);
-    assert_eq!(play.says("anna", 1, "Jo?").refusal(), Some(&Refusal::NotOffered));
+    assert_eq!(play.says("anna", 1, "Jo?").refusal(), Some(&Refusal::HeldBy { name: "Bo (Lund)".into() }));
     assert_eq!(play.joins("anna", 1).refusal(), Some(&Refusal::TakenBy { name: "Bo (Lund)".into() }));
     assert_eq!(play.holder(1).as_deref(), Some("bo"));
 }

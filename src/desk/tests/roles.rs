@@ -157,7 +157,10 @@ fn the_audit_list_tells_the_newest_first_and_of_one_person_or_command() {
     assert_eq!(details(play.commands("anna", Place::Hub, "!audit 1")), [chen]);
     assert_eq!(details(play.commands("anna", Place::Hub, "!audit anna")), [bo]);
     assert_eq!(details(play.commands("anna", Place::Hub, "!audit role")), [chen, bo]);
-    assert_eq!(play.commands("anna", Place::Hub, "!audit queue").reply(), [Sentence::AuditNone {}]);
+    assert_eq!(
+        play.commands("anna", Place::Hub, "!audit queue").reply(),
+        [Sentence::AuditNone { word: "queue".into() }]
+    );
 }
 
 #[test]
@@ -225,4 +228,15 @@ fn coverage_and_gaps_are_told_to_coordinators_as_duty_and_needs_go_by() {
     }));
     let gaps = play.commands("anna", Place::Hub, "!gaps 7");
     assert!(matches!(gaps.reply(), [_, Sentence::GapsLine { nobody: 1, known: 0, .. }]), "{:?}", gaps.reply());
+}
+
+#[test]
+fn help_on_a_command_there_is_not_tells_the_nearest_that_she_may_give() {
+    let mut play = played();
+    let near = |who: &str, play: &mut Play| match play.commands(who, Place::Hub, "!help servic").reply() {
+        [Sentence::UnknownCommand { nearest, .. }] => nearest.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(near("anna", &mut play), "service");
+    assert_ne!(near("chen", &mut play), "service");
 }

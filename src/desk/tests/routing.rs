@@ -249,3 +249,36 @@ fn what_a_session_asked_for_and_nobody_had_is_counted_once() {
     assert!(unmet(&play.goes_off_duty("chen")).is_empty());
     assert!(unmet(&play.writes("dora", "Hei taas")).is_empty());
 }
+
+#[test]
+fn a_service_that_only_its_consortium_can_answer_for_is_open_and_is_shown_so_when_that_changes() {
+    let mut play = nordic();
+    let opening = play.desk.opening(&ask());
+    assert_eq!((opening.open, opening.on_duty), (true, 0));
+    let changed = |seen: &Seen| seen.has(|effect| *effect == Effect::ServiceChanged(ask()));
+    let shows = |show| Event::DutyClient { service: law(), client: client("bo"), show };
+    assert!(changed(&play.does(shows(Show::Dnd))));
+    assert!(!play.desk.opening(&ask()).open);
+    assert!(changed(&play.does(shows(Show::Available))));
+    assert!(play.desk.opening(&ask()).open);
+    // What she could do for others without a consortium is nothing.
+    let mut inventory = play.desk.inventory().clone();
+    inventory.services.values_mut().for_each(|service| service.consortium = None);
+    play.does(Event::InventoryChanged(Box::new(inventory)));
+    assert!(!play.desk.opening(&ask()).open);
+}
+
+#[test]
+fn languages_are_told_by_name_where_subjects_are() {
+    let mut play = Play::staffed(&["anna"]);
+    play.writes("dora", "Hej!");
+    let token = play.token(1);
+    let seen = play.commands("anna", Place::Service(ask()), &format!("!candidates {token}"));
+    let [Sentence::CandidatesHead { language, .. }, Sentence::CandidateLine { reasons, .. }, ..] = seen.reply() else {
+        panic!("candidates")
+    };
+    assert_eq!(language, "Swedish");
+    assert!(matches!(&reasons.0[0], Sentence::RoutingPart { name, .. } if name == "Swedish"), "{reasons:?}");
+    let seen = play.commands("anna", Place::Service(ask()), &format!("!need {token}"));
+    assert!(matches!(&seen.reply()[1], Sentence::NeedLine { name, .. } if name == "Swedish"), "{:?}", seen.reply());
+}

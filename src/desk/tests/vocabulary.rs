@@ -113,3 +113,18 @@ fn kinds_are_listed_with_their_concepts() {
     ];
     assert_eq!(seen.reply(), expected);
 }
+
+#[test]
+fn broader_and_exact_concepts_are_taken_away_by_a_dash() {
+    let mut play = play();
+    play.commands("anna", Place::Hub, "!concept c:tax = en: tax law; broader: law; exact: ykl:33");
+    let related = |play: &Play| {
+        let concept = &play.desk.inventory().concepts["c:tax"];
+        (concept.broader.len(), concept.exact.len())
+    };
+    assert_eq!(related(&play), (1, 1));
+    assert_eq!(says(&mut play, "anna", "!concept c:tax = broader: - | law"), ["concept-piece-wrong"]);
+    assert_eq!(says(&mut play, "anna", "!concept c:tax = broader: -; exact: -"), ["concept-saved"]);
+    assert_eq!(related(&play), (0, 0));
+    assert_eq!(play.desk.vocabulary().relation("ykl:33", "c:tax"), None);
+}

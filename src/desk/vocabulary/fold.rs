@@ -1,8 +1,8 @@
 //! The form in which words are compared: case and accents fall away on both sides, and whatever is not a letter or a
 //! digit only parts words.
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Characters of a label or of what is looked for that are compared.
 const LONGEST: usize = 200;
@@ -24,17 +24,26 @@ pub fn lower(text: &str) -> String {
     joined(text, |c, lower| lower.extend(c.to_lowercase()))
 }
 
-fn joined(text: &str, mut push: impl FnMut(char, &mut String)) -> String {
-    let mut joined = String::with_capacity(text.len());
+fn joined(text: &str, push: impl FnMut(char, &mut String)) -> String {
+    // Nearly all that is written is composed.
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => joined_of(text.chars().take(LONGEST), text.len(), push),
+        _ => joined_of(text.nfc().take(LONGEST), text.len(), push),
+    }
+}
+
+fn joined_of(composed: impl Iterator<Item = char>, length: usize, mut push: impl FnMut(char, &mut String)) -> String {
+    let mut joined = String::with_capacity(length);
     let mut parted = false;
-    for c in text.nfc().take(LONGEST) {
+    for c in composed {
         if c.is_alphanumeric() {
             if parted && !joined.is_empty() {
                 joined.push(' ');
             }
             parted = false;
-            push(c, &mut joined);
-        } else if !is_combining_mark(c) {
+            // Letters of ASCII have no accents and no more than one small letter.
+            if c.is_ascii() { joined.push(c.to_ascii_lowercase()) } else { push(c, &mut joined) }
+        } else if c.is_ascii() || !is_combining_mark(c) {
             parted = true;
         }
     }

@@ -47,6 +47,13 @@ struct Label {
     text: Box<str>,
 }
 
+/// Under what concepts are found, as [`Index`] keeps it.
+#[derive(Debug, Default)]
+struct Keys {
+    folded: Vec<(Box<str>, Place)>,
+    stems: Vec<(u16, Box<str>, Place)>,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Index {
     entries: Vec<Entry>,
@@ -64,12 +71,13 @@ impl Index {
         self.places.get(id).copied()
     }
 
-    pub fn entry(&self, place: Place) -> Option<&Entry> {
-        self.entries.get(place as usize)
+    /// Places are below this.
+    pub fn size(&self) -> usize {
+        self.entries.len()
     }
 
-    pub fn knows(&self, id: &str) -> bool {
-        self.known(id).is_some()
+    pub fn entry(&self, place: Place) -> Option<&Entry> {
+        self.entries.get(place as usize)
     }
 
     fn known(&self, id: &str) -> Option<&Known> {
@@ -92,6 +100,22 @@ impl Index {
 
     /// Adds a concept, or puts it in the place of the one of that id.
     pub fn add(&mut self, concept: &Concept) {
+        let mut keys = Keys::default();
+        self.put(concept, &mut keys);
+        self.folded.extend(keys.folded);
+        self.stems.extend(keys.stems);
+    }
+
+    /// As [`Index::add`] for each of them, at less cost where there are many. Each id is among them once.
+    pub fn add_all<'a>(&mut self, concepts: impl Iterator<Item = &'a Concept>) {
+        let mut keys = Keys::default();
+        concepts.for_each(|concept| self.put(concept, &mut keys));
+        self.folded.append(&mut keys.folded.into_iter().collect());
+        self.stems.append(&mut keys.stems.into_iter().collect());
+    }
+
+    /// Takes a concept up, all but the keys, which are added to `keys`.
+    fn put(&mut self, concept: &Concept, keys: &mut Keys) {
         self.remove(&concept.id);
         let place = self.intern(&concept.id);
         let preferred = concept.labels.iter().map(|(language, text)| (true, language, text));
@@ -106,12 +130,7 @@ impl Index {
             notation: concept.notation.as_deref().map(Into::into),
             labels: labels.into(),
         };
-        for key in keys(&concept.id, &known) {
-            self.folded.insert((key, place));
-        }
-        for (language, stem) in self.stems_of(&known) {
-            self.stems.insert((language, stem, place));
-        }
+        self.keys(place, &known, keys);
         for broader in concept.broader.iter().filter(|other| **other != concept.id) {
             let other = self.intern(broader);
             self.entries[place as usize].broader.push(other);
@@ -137,11 +156,13 @@ impl Index {
         for other in exact {
             self.entries[other as usize].exact_of.retain(|one| *one != place);
         }
-        for key in keys(id, &known) {
-            self.folded.remove(&(key, place));
+        let mut keys = Keys::default();
+        self.keys(place, &known, &mut keys);
+        for key in &keys.folded {
+            self.folded.remove(key);
         }
-        for (language, stem) in self.stems_of(&known) {
-            self.stems.remove(&(language, stem, place));
+        for key in &keys.stems {
+            self.stems.remove(key);
         }
     }
 
@@ -163,16 +184,29 @@ impl Index {
         place
     }
 
-    fn stems_of(&self, known: &Known) -> Vec<(u16, Box<str>)> {
+    /// Under what a concept is to be found.
+    fn keys(&self, place: Place, known: &Known, keys: &mut Keys) {
+        let id = self.entry(place).map(|entry| &*entry.id);
+        let labels = known.labels.iter().map(|label| &*label.text);
+        let texts = labels.chain(known.notation.as_deref()).chain(id);
+        let folded = texts.map(fold).filter(|key| !key.is_empty());
+        keys.folded.extend(folded.map(|key| (key.into_boxed_str(), place)));
         let stems = known.labels.iter().filter_map(|label| {
             let language = self.languages.get(label.language as usize)?.primary();
-            Some((label.language, stems(&label.text, language)?.into()))
+            Some((label.language, stems(&label.text, language)?.into_boxed_str(), place))
         });
-        stems.collect()
+        keys.stems.extend(stems);
     }
 
-    /// The concepts, of a kind or of any, one of whose labels is these words; also by notation and id. The closest first.
-    pub fn find(&self, words: &str, kind: Option<&str>) -> Vec<Found> {
+    /// Whether a concept's label, notation or id is these words.
+    pub fn has(&self, words: &str) -> bool {
+        let folded = fold(words);
+        !folded.is_empty() && self.with(&folded, true).next().is_some()
+    }
+
+    /// The concepts, of a kind or of any, one of whose labels is these words; also by notation and id, and with
+    /// `beginnings` those one of whose labels begins with them. The closest first.
+    pub fn find(&self, words: &str, kind: Option<&str>, beginnings: bool) -> Vec<Found> {
         let folded = fold(words);
         if folded.is_empty() {
             return Vec::new();
@@ -182,7 +216,7 @@ impl Index {
             let known = found.entry(place).or_insert(closeness);
             *known = closeness.min(*known);
         };
-        for (place, _) in self.with(&folded, true) {
+        for place in self.with(&folded, true) {
             add(place, Closeness::Exact);
         }
         for (number, language) in (0..).zip(&self.languages) {
@@ -191,8 +225,8 @@ impl Index {
             let same = self.stems.range(from..).take_while(|(of, stem, _)| *of == number && **stem == *stems);
             same.take(MOST_LOOKED_AT).for_each(|(_, _, place)| add(*place, Closeness::Stem));
         }
-        if folded.chars().count() >= SHORTEST_BEGINNING {
-            for (place, _) in self.with(&folded, false) {
+        if beginnings && folded.chars().count() >= SHORTEST_BEGINNING {
+            for place in self.with(&folded, false) {
                 add(place, Closeness::Prefix);
             }
         }
@@ -220,11 +254,10 @@ impl Index {
     }
 
     /// Those of a folded label, or of the labels beginning with it.
-    fn with<'a>(&'a self, folded: &'a str, whole: bool) -> impl Iterator<Item = (Place, &'a str)> {
+    fn with(&self, folded: &str, whole: bool) -> impl Iterator<Item = Place> {
         let fits = move |key: &str| if whole { key == folded } else { key.starts_with(folded) };
         let from = self.folded.range((Box::from(folded), 0)..);
-        let fitting = from.take_while(move |(key, _)| fits(key)).take(MOST_LOOKED_AT);
-        fitting.map(|(key, place)| (*place, &**key))
+        from.take_while(move |(key, _)| fits(key)).take(MOST_LOOKED_AT).map(|(_, place)| *place)
     }
 }
 
@@ -270,12 +303,6 @@ impl Entry {
 fn shared(label: &str, wanted: &str) -> usize {
     let same = label.chars().zip(wanted.chars()).take_while(|(a, b)| a == b).count();
     label.chars().count().max(wanted.chars().count()) - same
-}
-
-fn keys<'a>(id: &'a str, known: &'a Known) -> impl Iterator<Item = Box<str>> {
-    let labels = known.labels.iter().map(|label| &*label.text);
-    let all = labels.chain(known.notation.as_deref()).chain([id]);
-    all.map(fold).filter(|key| !key.is_empty()).map(String::into_boxed_str)
 }
 
 /// The stems of a text's words in a language that has stems.

@@ -9,6 +9,8 @@ mod index;
 mod languages;
 mod relation;
 
+use std::borrow::Cow;
+
 use self::index::Index;
 pub use self::languages::{NAMED_IN, prepare};
 pub use self::relation::{MOST_STEPS, Relation};
@@ -45,7 +47,7 @@ pub struct Vocabulary {
 impl Vocabulary {
     pub fn of(inventory: &Inventory) -> Self {
         let mut vocabulary = Vocabulary::default();
-        inventory.concepts.values().for_each(|concept| vocabulary.add(concept));
+        vocabulary.concepts.add_all(inventory.concepts.values());
         vocabulary
     }
 
@@ -62,26 +64,44 @@ impl Vocabulary {
     pub fn follow(&mut self, before: &Inventory, after: &Inventory) {
         before.concepts.keys().filter(|id| !after.concepts.contains_key(*id)).for_each(|id| self.remove(id));
         let changed = after.concepts.values().filter(|concept| before.concepts.get(&concept.id) != Some(*concept));
-        changed.for_each(|concept| self.add(concept));
+        self.concepts.add_all(changed);
     }
 
     /// The concepts (of a kind, or of all) one of whose labels in any language is these words, exactly, in another form
     /// or as its beginning; also by notation and id. The closest first, each once, a hundred at most.
     pub fn find(&self, words: &str, kind: Option<&str>) -> Vec<Found> {
+        self.found(words, kind, true)
+    }
+
+    /// Those of [`Vocabulary::find`] that the words name, and not only begin to: exactly, else in another form.
+    pub fn named(&self, words: &str, kind: Option<&str>) -> Vec<Found> {
+        let mut found = self.found(words, kind, false);
+        let nearest = found.first().map(|found| found.closeness);
+        found.retain(|found| Some(found.closeness) == nearest);
+        found
+    }
+
+    fn found(&self, words: &str, kind: Option<&str>, beginnings: bool) -> Vec<Found> {
         let mut found = match kind {
             Some(kind::LANGUAGE) => Vec::new(),
-            kind => self.concepts.find(words, kind),
+            kind => self.concepts.find(words, kind, beginnings),
         };
         if kind.is_none_or(|kind| kind == kind::LANGUAGE) {
-            found.extend(languages::find(words));
+            found.extend(languages::find(words, beginnings));
             found.sort_by_key(|found| found.closeness);
         }
         found
     }
 
+    /// Whether any concept or language is called exactly so.
+    pub fn has(&self, words: &str) -> bool {
+        self.concepts.has(words) || languages::has(words)
+    }
+
     /// What people call a concept or language tag; the id where it has no name.
-    pub fn name<'a>(&'a self, id: &'a str, language: &Language) -> &'a str {
-        self.concepts.name(id, language).or_else(|| languages::name(id, language)).unwrap_or(id)
+    pub fn name<'a>(&'a self, id: &'a str, language: &Language) -> Cow<'a, str> {
+        let concept = self.concepts.name(id, language).map(Cow::Borrowed);
+        concept.or_else(|| languages::name(id, language).map(Cow::Owned)).unwrap_or(Cow::Borrowed(id))
     }
 
     /// The kind of a concept that is known.
@@ -92,10 +112,16 @@ impl Vocabulary {
     /// A concept itself, what means the same and all that is narrower, transitively, each once; also concepts that are
     /// only referred to. An id that nobody knows is alone.
     pub fn narrower<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a str> {
+        self.below(id).map(|(id, _)| id)
+    }
+
+    /// As [`Vocabulary::narrower`], the nearest first, each with its [`Vocabulary::relation`] to the concept.
+    pub fn below<'a>(&'a self, id: &'a str) -> impl Iterator<Item = (&'a str, Option<Relation>)> {
         let places = self.concepts.place(id).map(|place| self.concepts.narrower(place));
-        let alone = places.is_none().then_some(id);
+        let alone = places.is_none().then_some((id, Some(Relation::Same)));
         let all = places.unwrap_or_default().into_iter();
-        alone.into_iter().chain(all.filter_map(|place| self.concepts.entry(place)).map(|entry| &*entry.id))
+        let named = all.filter_map(|(place, relation)| Some((&*self.concepts.entry(place)?.id, relation)));
+        alone.into_iter().chain(named)
     }
 
     /// How a concept somebody has stands to the one that is wanted; steps go to [`MOST_STEPS`].

@@ -38,6 +38,7 @@ fn ids(found: &[Found]) -> Vec<(&str, Closeness)> {
 fn a_concept_is_found_by_any_label_its_notation_and_its_id() {
     let vocabulary = vocabulary();
     for words in ["OIKEUS", "juridik", "Law", "ratt", "RÄTT", "33", "ykl:33"] {
+        assert!(vocabulary.has(words), "{words}");
         assert_eq!(ids(&vocabulary.find(words, None))[0], ("ykl:33", Closeness::Exact), "{words}");
     }
     assert_eq!(vocabulary.find("ratt", None)[0].label, "rätt");
@@ -60,6 +61,10 @@ fn other_forms_and_beginnings_come_behind() {
     assert_eq!(ids(&vocabulary.find("koulut", None)), [("c:koulut", Closeness::Prefix)]);
     assert_eq!(ids(&vocabulary.find("upphovsr", None)), [("ykl:33.7", Closeness::Prefix)]);
     assert!(vocabulary.find("up", None).is_empty(), "two letters are the beginning of too much");
+    assert!(["oikeuden", "koulut", "", "-"].into_iter().all(|words| !vocabulary.has(words)));
+    assert_eq!(ids(&vocabulary.named("oikeuden", None)), [("ykl:33", Closeness::Stem)]);
+    assert_eq!(ids(&vocabulary.named("ykl:33", None)), [("ykl:33", Closeness::Exact)]);
+    assert!(vocabulary.named("koulut", None).is_empty(), "a beginning is no name");
 }
 
 #[test]
@@ -147,6 +152,9 @@ fn what_is_narrower_holds_itself_and_whatever_is_narrower_than_that_each_once() 
             let all: Vec<&str> = vocabulary.narrower(id).collect();
             let set: BTreeSet<&str> = all.iter().copied().collect();
             assert_eq!(all[0], id);
+            for (below, relation) in vocabulary.below(id) {
+                assert_eq!(relation, vocabulary.relation(id, below), "seed {seed}: {below} below {id}");
+            }
             assert_eq!(set.len(), all.len(), "seed {seed}: each once");
             for one in &all {
                 assert!(
@@ -172,7 +180,9 @@ fn a_vocabulary_that_follows_is_the_one_drawn_up_anew() {
         let anew = Vocabulary::of(&after);
         for (a, b) in ids.iter().flat_map(|a| ids.iter().map(move |b| (a, b))) {
             assert_eq!(follows.relation(a, b), anew.relation(a, b), "seed {seed}: {a} {b}");
-            assert_eq!(follows.find(a, None), anew.find(a, None), "seed {seed}: {a}");
+        }
+        for id in &ids {
+            assert_eq!(follows.find(id, None), anew.find(id, None), "seed {seed}: {id}");
         }
     }
 }

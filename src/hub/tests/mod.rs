@@ -13,6 +13,7 @@ mod pings;
 mod profiles;
 mod retention;
 mod search;
+mod transfer;
 
 use std::time::Duration;
 

@@ -22,12 +22,12 @@ fn an_operator_calls_a_colleague_to_the_staff_room_and_nobody_else() {
 }
 
 #[test]
-fn an_invitation_out_of_a_sessions_room_is_refused_with_a_sentence_and_reaches_nobody() {
+fn an_invitation_out_of_a_sessions_room_to_one_off_duty_is_refused_with_a_sentence_and_reaches_nobody() {
     let (mut play, room) = Play::held();
     let invite = "<x xmlns='http://jabber.org/protocol/muc#user'><invite to='bo@localhost'/></x>";
     play.sends("anna", &format!("<message to='{room}@ref.localhost'>{invite}</message>"));
     assert!(play.messages("bo").is_empty());
-    assert_eq!(play.refusal("anna").map(|(condition, _)| condition), Some(Condition::FeatureNotImplemented));
+    assert_eq!(play.refusal("anna").map(|(condition, _)| condition), Some(Condition::NotAllowed));
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn a_direct_invitation_to_a_service_or_the_hub_is_answered_as_one_through_the_ro
     };
     let (own, strange) = (format!("{room}@ref.localhost"), "room@muc.elsewhere.example");
     for to in ["ask-law@ref.localhost", "ref.localhost", own.as_str()] {
-        assert_eq!(refused(&mut play, "anna", to, &own), Some(Condition::FeatureNotImplemented), "{to}");
+        assert_eq!(refused(&mut play, "anna", to, &own), Some(Condition::NotAllowed), "{to}");
         assert_eq!(refused(&mut play, "anna", to, strange), Some(Condition::Forbidden), "{to}");
         assert_eq!(refused(&mut play, "eve", to, &own), Some(Condition::Forbidden), "{to}");
     }

@@ -108,6 +108,21 @@ fn a_patron_in_his_room_sees_himself_the_desk_and_his_librarian_only() {
 }
 
 #[test]
+fn a_patron_who_joins_again_while_he_sits_there_does_not_see_his_librarian_go() {
+    let mut play = Play::new();
+    play.joins("anna", "ask", "Anna");
+    play.joins("dora", "ask", "Dora");
+    play.says("dora", "ask", "Where are the maps?");
+    let room = play.room(1);
+    play.joins("anna", &room, "Anna");
+    play.joins("dora", "ask", "Dora");
+    let of_anna = |presence: &&&Presence| presence.from.as_str() == "ask@ref.localhost/Anna (Lund)";
+    let presences = play.presences("dora");
+    let shown: Vec<PresenceKind> = presences.iter().filter(of_anna).map(|presence| presence.kind).collect();
+    assert_eq!(shown, [PresenceKind::Available]);
+}
+
+#[test]
 fn a_patron_who_joins_again_is_shown_what_was_said() {
     let mut play = Play::new();
     play.joins("dora", "ask", "Dora");

@@ -44,16 +44,18 @@ fn all_faces_find_the_same_in_the_same_order() {
             "<command xmlns='http://jabber.org/protocol/commands' node='find'>{}</command>",
             form(&[("query", query)])
         );
-        let IqBody::Result(Answer::Command(CommandAnswer { form: Some(by_command), .. })) =
+        let IqBody::Result(Answer::Command(CommandAnswer { form: None, note: Some((_, by_command)), .. })) =
             play.asks("anna", HUB, &command)
         else {
             panic!("{query}")
         };
-        assert_eq!(by_command, window, "{query}");
         let plain = query.replace("&gt;", ">");
         let findings = play.hub.desk().findings(Time(0), &plain, &"en".parse().expect("a language")).expect("a query");
         let found: Vec<String> = findings.rows.iter().map(|row| row.jid.clone()).collect();
         assert_eq!(addresses(&window), found, "{query}");
+        let english = "en".parse().expect("a language");
+        let lines = findings.lines(|sentence| play.hub.render(sentence, &english));
+        assert_eq!(by_command.lines().collect::<Vec<_>>(), lines, "{query}");
         assert!(!found.is_empty(), "{query}");
         let legacy = searches(&mut play, "anna", true, &format!("<nick>{query}</nick>")).expect("an answer");
         let items: Vec<String> = legacy.items.iter().map(|(jid, _)| jid.to_string()).collect();
@@ -100,4 +102,21 @@ fn who_searches_faster_than_anybody_reads_is_asked_to_wait() {
     let (mut play, _) = Play::held();
     let refused = (0..31).filter(|_| searches(&mut play, "anna", true, "<nick>lang:sv</nick>").is_err()).count();
     assert_eq!(refused, 1);
+}
+
+#[test]
+fn a_stranger_who_types_a_command_to_the_hub_is_refused_and_one_who_greets_is_told_where_to_ask() {
+    let (mut play, _) = Play::held();
+    let mut told = |text: &str| {
+        play.sends("dora", &format!("<message to='{HUB}' type='chat'><body>{text}</body></message>"));
+        play.seen
+            .iter()
+            .find_map(|stanza| match stanza {
+                Stanza::Message(message) => Some(message.content.plain().to_owned()),
+                _ => None,
+            })
+            .expect("an answer")
+    };
+    assert!(told("!find lang:sv").starts_with("Commands are for the librarians"));
+    assert!(told("Hello!").starts_with("Hello!"));
 }

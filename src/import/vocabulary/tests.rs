@@ -94,9 +94,32 @@ fn a_newer_file_replaces_labels_in_its_own_languages_alone() {
     let newer = folder.file("law-en.tsv", "<http://example.org/c/33>\tjurisprudence\n");
     let law = read(&newer, &first).expect("no mistakes").concepts["http://example.org/c/33"].clone();
     assert_eq!(labels(&law), [("en", "jurisprudence"), ("fi", "oikeus")]);
-    assert_eq!(alternatives(&law), [("fi", "Laki")]);
+    assert_eq!(alternatives(&law), [("en", "Legal science"), ("en", "lwa"), ("fi", "Laki")]);
+    let others = folder.file("others-en.tsv", "id\tlabel\talternatives\nhttp://example.org/c/33\tlaw\tjustice\n");
+    let law = read(&others, &first).expect("no mistakes").concepts["http://example.org/c/33"].clone();
+    assert_eq!(alternatives(&law), [("en", "justice"), ("fi", "Laki")]);
     assert_eq!(law.notation.as_deref(), Some("33"));
     assert_eq!(law.exact, first.concepts["http://example.org/c/33"].exact);
+}
+
+#[test]
+fn further_names_are_added_to_those_known_and_stay_when_the_vocabulary_is_imported_again() {
+    let folder = Folder::new();
+    let names = folder.file("vocabulary-fi.tsv", "<http://e.org/1>\ttekijänoikeus\n");
+    let further = "id\talternatives\n<http://e.org/1>\tkuvaluvat\n<http://e.org/1>\ttekijänoikeus\n";
+    let further = folder.file("everyday-fi.tsv", &format!("{further}<http://e.org/2>\tdekkarit\n"));
+    let first = read(&names, &Inventory::default()).expect("no mistakes");
+    let mut options = Options::default();
+    let both = read_with(&further, &first, &mut options).expect("no mistakes");
+    let copyright = &both.concepts["http://e.org/1"];
+    assert_eq!(labels(copyright), [("fi", "tekijänoikeus")]);
+    assert_eq!(alternatives(copyright), [("fi", "kuvaluvat")]);
+    assert_eq!((both.concepts.len(), options.unknown), (1, 1));
+    for again in [&names, &further] {
+        assert_eq!(read(again, &both).expect("no mistakes"), both);
+    }
+    let empty = folder.file("empty-fi.tsv", "id\talternatives\n<http://e.org/1>\t\n");
+    assert!(read(&empty, &both).expect_err("no name").contains("empty-fi.tsv:2: a name is expected"));
 }
 
 #[test]

@@ -37,6 +37,11 @@ fn case() -> Batch {
             happened(1, HOUR, What::Declined, bo),
             happened(1, HOUR, What::Offered, anna),
             happened(1, HOUR, What::Taken, anna),
+            happened(1, HOUR, What::TransferAsked, bo),
+            happened(1, HOUR, What::TransferReturned, bo),
+            happened(1, HOUR, What::Consulted, bo),
+            happened(1, HOUR, What::Transferred, bo),
+            happened(1, HOUR, What::Transferred, anna),
             happened(1, HOUR, What::Closed, anna),
             happened(3, HOUR, What::Offered, bo),
             happened(3, HOUR, What::Lapsed, bo),
@@ -83,16 +88,25 @@ on_each_engine! {
             read: BTreeMap::from([(2, 2)]),
             languages: BTreeMap::from([("sv".into(), 3), ("fi".into(), 1)]),
             offers: Offers { made: 3, declined: 1, lapsed: 1 },
+            transferred: 1,
+            consulted: 1,
             by_hour,
         };
         assert_eq!(report.services[&service("ask")], ask);
         assert_eq!(report.services[&service("ask-law")].opened, 1);
         let anna = OperatorReport {
             taken: 1,
+            taken_over: 1,
+            consulted: 0,
             closed: BTreeMap::from([("answered", 2), ("lost", 1), ("referred", 1)]),
             offers: Offers { made: 1, declined: 0, lapsed: 0 },
         };
-        let bo = OperatorReport { offers: Offers { made: 2, declined: 1, lapsed: 1 }, ..OperatorReport::default() };
+        let bo = OperatorReport {
+            taken_over: 1,
+            consulted: 1,
+            offers: Offers { made: 2, declined: 1, lapsed: 1 },
+            ..OperatorReport::default()
+        };
         assert_eq!(report.operators, BTreeMap::from([(jid("anna@localhost"), anna), (jid("bo@localhost"), bo)]));
     }
 

@@ -36,7 +36,7 @@ pub fn happened(change: &Change) -> Option<&'static str> {
         Change::Service(_) => Some("Founded"),
         Change::ServiceEnded(_) => Some("Ended"),
         Change::Staffing { staffing, .. } => match staffing.stance {
-            Stance::Invited => Some("Invited"),
+            Stance::Invited | Stance::Unreached => Some("Invited"),
             Stance::Accepted => Some("Accepted"),
             Stance::Declined => Some("Refused"),
             Stance::Lapsing => Some("Lapsing"),

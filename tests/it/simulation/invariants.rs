@@ -24,7 +24,14 @@ pub struct Ledger {
     /// In which sessions the line of this marker was said.
     said_in: HashMap<String, BTreeSet<i64>>,
     patrons: BTreeMap<i64, BareJid>,
+    /// Who has held a session or was called in to it: they may read on while they stay.
     holders: BTreeMap<i64, BTreeSet<BareJid>>,
+    /// Who holds it now.
+    held: BTreeMap<i64, BareJid>,
+    /// Who has been asked to take it over or to join its holder.
+    handed: BTreeMap<i64, BTreeSet<BareJid>>,
+    /// The sessions whose question has this marker.
+    question_of: HashMap<String, BTreeSet<i64>>,
     /// Markers that are, or were, in a session's question, with the service to whose operators, and those of its consortium
     /// who may be asked, it is shown.
     questions: HashMap<String, BTreeSet<String>>,
@@ -62,12 +69,15 @@ impl Ledger {
             match record {
                 Record::Desk(refdesk::desk::record::Record::Session(session)) => {
                     self.patrons.insert(session.number, session.patron.bare.clone());
-                    if let Some(holder) = session.held_by() {
-                        self.holders.entry(session.number).or_default().insert(holder.clone());
-                    }
+                    self.changed_hands(session, records)?;
+                    let inside = session.held_by().into_iter().chain(&session.consultants).cloned();
+                    self.holders.entry(session.number).or_default().extend(inside);
+                    let offers = session.transfer.iter().flat_map(|transfer| &transfer.offers);
+                    self.handed.entry(session.number).or_default().extend(offers.map(|offer| offer.operator.clone()));
                     for marker in markers(&session.question) {
                         let service = session.service.to_string();
                         self.questions.entry(marker.to_owned()).or_default().insert(service);
+                        self.question_of.entry(marker.to_owned()).or_default().insert(session.number);
                     }
                 }
                 record => {
@@ -84,6 +94,34 @@ impl Ledger {
             }
         }
         Ok(lines)
+    }
+
+    /// A session leaves somebody's hands only into other hands, into the queue, or closed; and each is in the chronicle.
+    fn changed_hands(&mut self, session: &Session, records: &[Record]) -> Held {
+        let number = session.number;
+        let before = match session.held_by() {
+            Some(holder) => self.held.insert(number, holder.clone()),
+            None => self.held.remove(&number),
+        };
+        let (Some(before), true) = (before, session.is_open()) else { return Ok(()) };
+        let happened = |what: &[What]| {
+            records.iter().any(|record| match record {
+                Record::Desk(refdesk::desk::record::Record::Chronicle(entry)) => {
+                    entry.session == number && what.contains(&entry.what)
+                }
+                _ => false,
+            })
+        };
+        let accounted = match session.held_by() {
+            Some(holder) if *holder == before => true,
+            Some(_) => happened(&[What::Transferred, What::Requeued]),
+            None => happened(&[What::Requeued, What::LeftAsQuestion]),
+        };
+        if accounted {
+            Ok(())
+        } else {
+            Err(format!("session {number} left the hands of {before}: {:?}", session.state))
+        }
     }
 
     fn leaves(&mut self, hub: &Hub, store: &Store, input: &Asked, outcome: &Outcome, stanza: &Stanza) -> Held {
@@ -124,7 +162,11 @@ impl Ledger {
             Some(b'p') if is_patron => own,
             Some(b'p') => {
                 let asked = self.questions.get(marker).into_iter().flatten();
-                holds() || asked.filter_map(|id| id.parse().ok()).any(|id| hub.desk().inventory().reaches(reader, &id))
+                let about = self.question_of.get(marker).into_iter().flatten();
+                let mut handed = about.filter_map(|number| self.handed.get(number));
+                holds()
+                    || handed.any(|all| all.contains(reader))
+                    || asked.filter_map(|id| id.parse().ok()).any(|id| hub.desk().inventory().reaches(reader, &id))
             }
             Some(b'o') if !is_patron => own || holds(),
             Some(b'c') if !is_patron => true,
@@ -183,7 +225,8 @@ impl Ledger {
         }
         let session = session_of(hub, &message.from.to_bare()).and_then(|number| hub.desk().session(number));
         let session = session.ok_or("an invitation to no session")?;
-        if session.held_by() == Some(&operator) {
+        // Of a transfer: to anybody, as long as she is let in by it.
+        if session.held_by() == Some(&operator) || session.is_handed_to(&operator) {
             return Ok(());
         }
         let asked_for = (session.number, operator.clone());
@@ -298,7 +341,11 @@ fn reaches(hub: &Hub, number: i64, line: &Line, outcome: &Outcome) -> Held {
     let Some(session) = hub.desk().session(number) else { return Ok(()) };
     let copies = |to: &Jid| {
         let same = |message: &&Message| {
-            message.to == *to && message.id == line.id && message.content.bodies == line.content.bodies
+            let said = || message.content.bodies.iter().zip(&line.content.bodies);
+            message.to == *to
+                && message.id == line.id
+                && message.content.bodies.len() == line.content.bodies.len()
+                && said().all(|(said, meant)| said.text == meant.text || beside(&said.text, &meant.text))
         };
         messages(outcome).filter(|message| message.delay.is_none()).filter(same).count()
     };
@@ -309,6 +356,10 @@ fn reaches(hub: &Hub, number: i64, line: &Line, outcome: &Outcome) -> Held {
     }
     if line.author != Author::Operator {
         return Ok(());
+    }
+    let speaks = |by: &BareJid| session.held_by() == Some(by) || session.consultants.contains(by);
+    if !line.bare.as_ref().is_some_and(speaks) {
+        return Err(format!("one who neither holds {number} nor is called in speaks to its patron: {line:?}"));
     }
     let view = view(session);
     let seated = |client: &FullJid| hub.rooms().room_of(&view.address, client) == Some(&view);
@@ -325,7 +376,12 @@ fn reaches(hub: &Hub, number: i64, line: &Line, outcome: &Outcome) -> Held {
     Ok(())
 }
 
-/// Who is told that she is in a session's room holds it, and is shown everything said in it so far.
+/// As a consultant's line stands in a chat, with her name before it.
+fn beside(said: &str, meant: &str) -> bool {
+    said.starts_with("<<patron-said-by>>") && said.ends_with(meant)
+}
+
+/// Who is told that she is in a session's room holds it or is called in to it, and is shown everything said in it so far.
 fn admitted(hub: &Hub, store: &Store, input: &Asked, outcome: &Outcome, presence: &Presence) -> Held {
     let Some(view) = presence.occupant.as_ref().filter(|view| view.statuses.contains(&110)) else { return Ok(()) };
     if view.jid.is_some() {
@@ -336,8 +392,13 @@ fn admitted(hub: &Hub, store: &Store, input: &Asked, outcome: &Outcome, presence
         return Ok(());
     };
     let session = hub.desk().session(number);
-    if session.and_then(|session| session.held_by()) != Some(&presence.to.to_bare()) {
-        return Err("is told that she holds what she does not".into());
+    let person = presence.to.to_bare();
+    let is_joining = input.joins.as_ref().map(|client| Jid::from(client.clone())) == Some(presence.to.clone());
+    let is_in =
+        session.is_some_and(|session| session.held_by() == Some(&person) || session.consultants.contains(&person));
+    // Who has handed it on may stay, and changes her nick.
+    if !is_in && (is_joining || !hub.rooms().has_person(&RoomId::at(room.clone()), &person)) {
+        return Err("is let in to what is not hers".into());
     }
     if input.joins.as_ref().map(|client| Jid::from(client.clone())) != Some(presence.to.clone()) {
         return Ok(());
@@ -355,7 +416,7 @@ fn admitted(hub: &Hub, store: &Store, input: &Asked, outcome: &Outcome, presence
 }
 
 /// The desk, the rooms and the store agree, and each session is in exactly one place.
-pub fn agree(hub: &Hub, store: &Store) -> Held {
+pub fn agree(hub: &Hub, store: &Store, ledger: &Ledger) -> Held {
     let (desk, rooms) = (hub.desk(), hub.rooms());
     let mut waiting: BTreeMap<_, (usize, _)> = BTreeMap::new();
     let mut held: BTreeMap<&BareJid, u32> = BTreeMap::new();
@@ -379,8 +440,19 @@ pub fn agree(hub: &Hub, store: &Store) -> Held {
         if !rooms.is_open(&room) {
             return wrong("has no room");
         }
-        if let Some(client) = rooms.clients_in(&room).find(|client| session.held_by() != Some(&client.to_bare())) {
+        let were_in = ledger.holders.get(&number);
+        let was_in = |client: &&FullJid| were_in.is_some_and(|all| all.contains(&client.to_bare()));
+        if let Some(client) = rooms.clients_in(&room).find(|client| !was_in(client)) {
             return wrong(&format!("{client} is in its room"));
+        }
+        if let Some(person) = session.consultants.iter().find(|person| !rooms.has_person(&room, person)) {
+            return wrong(&format!("{person} is called in and not there"));
+        }
+        if session.held_by().is_none() && !session.consultants.is_empty() {
+            return wrong("somebody is called in to what nobody holds");
+        }
+        if session.held_by().is_some_and(|holder| session.consultants.contains(holder)) {
+            return wrong("the holder is beside herself");
         }
         if let State::Held { by, absent, .. } = &session.state
             && rooms.has_person(&room, by) == absent.is_some()
@@ -452,7 +524,8 @@ fn rooms_are_of_sessions(hub: &Hub) -> Held {
         let session = service.and_then(|service| hub.desk().session_of(&service, patron));
         let librarians = hub.rooms().occupants(room).filter(|(nick, who)| who.is_virtual() && *nick != DESK).count();
         let holder = session.and_then(|session| session.held_by());
-        if librarians > usize::from(holder.is_some()) {
+        let beside = session.map_or(0, |session| session.consultants.len());
+        if librarians > usize::from(holder.is_some()) + beside {
             return Err(format!("the view of {patron} shows {librarians} librarians"));
         }
     }

@@ -11,6 +11,7 @@ mod invariants;
 mod operator;
 mod patron;
 mod store;
+mod transfer;
 mod world;
 
 use std::collections::BTreeMap;
@@ -42,7 +43,7 @@ fn a_thousand_seeds_hold() {
 }
 
 /// What must happen now and then, or the rules are tried on too little.
-const EVERYTHING: [&str; 19] = [
+const EVERYTHING: [&str; 23] = [
     "Opened",
     "Offered",
     "Declined",
@@ -51,6 +52,10 @@ const EVERYTHING: [&str; 19] = [
     "Widened",
     "Requeued",
     "LeftAsQuestion",
+    "TransferAsked",
+    "Transferred",
+    "TransferReturned",
+    "Consulted",
     "Note",
     "Patron spoke",
     "Operator spoke",

@@ -12,7 +12,7 @@ use refdesk::time::Time;
 
 use super::chance::Chance;
 use super::client::{Gossip, Wire};
-use super::founding;
+use super::{founding, transfer};
 
 pub struct Operator {
     /// What begins the marker in each line for patrons (`o1.0.`) and, with `s` before it, in each that is not.
@@ -45,11 +45,15 @@ enum Act {
     Rejoin,
     Ask,
     Subject,
+    HandOn,
+    Invite,
 }
 
 impl Operator {
     pub fn acts(&mut self, now: Time, wire: &mut Wire, chance: &mut Chance, gossip: &Gossip) {
-        let Some(service) = chance.among(&self.services).cloned() else { return };
+        // A guest has no service of her own.
+        let service = chance.among(&self.services).cloned().unwrap_or_else(|| self.hub.clone());
+        let is_guest = self.services.is_empty();
         let sessions: Vec<BareJid> = wire.seats.keys().filter(|room| !self.services.contains(room)).cloned().collect();
         let session = chance.among(&sessions).cloned();
         let rooms: Vec<BareJid> = wire.seats.keys().cloned().collect();
@@ -59,7 +63,7 @@ impl Operator {
             (35, Act::Say),
             (6, Act::SayToStaff),
             (5, Act::Whisper),
-            (12, Act::Command),
+            (16, Act::Command),
             (3, Act::Form),
             (6, Act::Type),
             (4, Act::Correct),
@@ -71,9 +75,11 @@ impl Operator {
             (4, Act::Rejoin),
             (2, Act::Ask),
             (1, Act::Subject),
+            (14, Act::HandOn),
+            (6, Act::Invite),
         ]);
         match (act, session) {
-            (Act::OnDuty, _) if !wire.seats.contains_key(&service) => {
+            (Act::OnDuty, _) if !is_guest && !wire.seats.contains_key(&service) => {
                 wire.join(now, &service, self.name, HistoryWanted::default());
             }
             (Act::Say | Act::OnDuty, Some(session)) => {
@@ -126,18 +132,31 @@ impl Operator {
                 wire.out.push(Stanza::Presence(Box::new(presence)));
             }
             (Act::LeaveSession, Some(session)) => wire.leave(&session),
-            (Act::LeaveStaff, _) => wire.leave(&service),
+            (Act::LeaveStaff, _) if !is_guest => wire.leave(&service),
             (Act::Rejoin, _) => {
                 let known: Vec<_> = self.bookmarks.iter().chain(&gossip.session_rooms).cloned().collect();
                 let Some(room) = chance.among(&known).filter(|room| !wire.seats.contains_key(*room)) else { return };
                 wire.join(now, room, self.name, HistoryWanted::default());
             }
             (Act::Ask, _) => {
-                let known: Vec<_> = self.bookmarks.iter().chain(&gossip.services).cloned().collect();
+                let services = gossip.services.iter().filter(|_| !is_guest);
+                let known: Vec<_> = self.bookmarks.iter().chain(services).cloned().collect();
                 let Some(room) = chance.among(&known).cloned() else { return };
                 let query =
                     if chance.percent(50) { Query::DiscoInfo { node: None } } else { Query::DiscoItems { node: None } };
                 wire.iq(room, IqBody::Get(query));
+            }
+            (Act::HandOn, Some(session)) => {
+                let note = self.mark("s", "has a deed");
+                let mut line = wire.message(MessageKind::Groupchat, session);
+                line.id = Some(wire.id());
+                line.content = Content::text(transfer::command(chance, &note));
+                wire.send(line);
+            }
+            (Act::Invite, Some(session)) => {
+                let note = self.mark("s", "knows the law");
+                let invitation = transfer::invitation(wire, chance, &session, note);
+                invitation.into_iter().for_each(|invitation| wire.send(invitation));
             }
             (Act::Subject, _) => {
                 let Some(room) = somewhere else { return };
