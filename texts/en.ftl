@@ -1302,6 +1302,24 @@ found-on-duty =
         [dnd] not to be disturbed
        *[other] available
     }, { $services }, { $held } of { $limit } sessions
+found-partner =
+    { $state ->
+        [open] open, { $load ->
+            [free] free
+            [busy] busy
+           *[full] all hands full
+        }
+        [closed] closed
+       *[unknown] does not say whether it is open
+    }
+find-needs-the-desk = What linked hubs show is known to the running desk only, so none of it is found here. Ask the desk: !find, or the search window of a client.
+query-not-scope = “{ $piece }” (character { $place }) stands once, beside the rest of the query: scope:own, scope:network or scope:all.
+search-scope =
+    { $scope ->
+        [network] Services of linked hubs
+        [all] This hub and linked hubs
+       *[own] This hub
+    }
 found-off-duty = off duty
 found-competence =
     { $what }{ $level ->
@@ -1336,6 +1354,7 @@ search-field =
         [audience] Audience
         [library] Library
         [on-duty] Only those on duty
+        [scope] Where
         [jid] Address
         [name] Name
         [languages] Languages

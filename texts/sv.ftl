@@ -1304,6 +1304,24 @@ found-on-duty =
         [dnd] vill inte bli störd
        *[other] tillgänglig
     }, { $services }, { $held } av { $limit } samtal
+found-partner =
+    { $state ->
+        [open] öppen, { $load ->
+            [free] har tid
+            [busy] har mycket att göra
+           *[full] alla är upptagna
+        }
+        [closed] stängd
+       *[unknown] säger inte om den är öppen
+    }
+find-needs-the-desk = Vad länkade nav visar är känt bara när tjänsten är igång, så inget av det hittas här. Fråga den i stället: !find, eller sökfönstret i ett chattprogram.
+query-not-scope = ”{ $piece }” (tecken { $place }) står en gång, vid sidan av resten av sökfrågan: scope:own, scope:network eller scope:all.
+search-scope =
+    { $scope ->
+        [network] Tjänster hos länkade nav
+        [all] Det här navet och länkade nav
+       *[own] Det här navet
+    }
 found-off-duty = inte i tjänst
 found-competence =
     { $what }{ $level ->
@@ -1338,6 +1356,7 @@ search-field =
         [audience] Målgrupp
         [library] Bibliotek
         [on-duty] Bara de som är i tjänst
+        [scope] Var
         [jid] Adress
         [name] Namn
         [languages] Språk

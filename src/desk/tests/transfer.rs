@@ -323,8 +323,7 @@ fn the_form_shows_candidates_with_their_reasons_and_services() {
     let form::FieldKind::Choice(choices) = &form.fields[1].kind else { panic!("{form:?}") };
     let values: Vec<&str> = choices.iter().map(|choice| choice.value.as_str()).collect();
     assert_eq!(values, ["bo@localhost", "ask", "ask-law"]);
-    let mut given = form::Given::default();
-    given.by_form = true;
+    let mut given = form::Given { by_form: true, ..Default::default() };
     for (name, value) in [("session", play.token(1).as_str()), ("to", "bo@localhost"), ("note", "a deed")] {
         given.add(name, value);
     }
