@@ -6,14 +6,16 @@ use refdesk::xmpp::link::{Inbox, Incoming, Limits, Link, Outgoing, Settings};
 use tokio::time::timeout;
 
 use crate::deadline::PATIENCE;
-use crate::server::{BESIDE, BESIDE_PORT, COMPONENT_PORT, Kind, Server};
+use crate::server::Server;
 
+/// Its domain, on a server that stands alone.
+pub const BESIDE: &str = "beside.localhost";
 pub const NS: &str = "jabber:component:accept";
 
 pub fn settings(server: &Server) -> Settings {
     Settings {
         host: server.address.to_string(),
-        port: if server.kind == Kind::Prosody { COMPONENT_PORT } else { BESIDE_PORT },
+        port: server.beside_port(),
         domain: BESIDE.to_owned(),
         secret: server.secret.to_owned(),
         server: Jid::new(server.domain).expect("a domain"),

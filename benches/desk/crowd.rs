@@ -15,11 +15,11 @@ use tokio_xmpp::Stanza;
 use xmpp_parsers::{iq::Iq, message::MessageType, presence::Type};
 
 use crate::{
-    beside::{self, stanza},
+    beside::{self, BESIDE, stanza},
     deadline::PATIENCE,
     desk::{Desk, Setting},
     machine,
-    server::{BESIDE, Server},
+    server::Server,
     staff,
     statistics::{median, percentile, print},
 };

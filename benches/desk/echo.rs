@@ -9,8 +9,8 @@ use tokio::sync::oneshot;
 use tokio_xmpp::Stanza;
 
 use crate::{
-    beside,
-    server::{BESIDE, Server},
+    beside::{self, BESIDE},
+    server::Server,
 };
 
 /// Before the name of an operator who is to get a line as from a room.

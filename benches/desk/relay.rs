@@ -10,12 +10,13 @@ use futures::future::{join, try_join_all};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::{
+    beside::BESIDE,
     client::Client,
     deadline::PATIENCE,
     desk::Desk,
     echo::{Echo, ROOM},
     machine,
-    server::{BESIDE, Kind, Server},
+    server::{Kind, Server},
     staff::{self, Pair, SERVICE},
     statistics::{median, milliseconds, percentile, print},
 };

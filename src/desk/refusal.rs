@@ -80,15 +80,15 @@ impl Refusal {
             Refusal::NotYourRole { who } => Sentence::RefusedNotYourRole { role: who.name().to_owned() },
             Refusal::TooManySearches => Sentence::RefusedTooManySearches {},
             Refusal::NotAQuery(mistake) => mistake.sentence(),
+            Refusal::HeldBy { name } => Sentence::RefusedHeldBy { name: name.clone() },
+            Refusal::NotHandedOn(why) => (**why).clone(),
+            Refusal::NotAwaited => Sentence::RefusedNotAwaited {},
             Refusal::NotLinked => Sentence::RefusedNotLinked {},
             Refusal::LinkPaused => Sentence::RefusedLinkPaused {},
             Refusal::NotInAgreement => Sentence::RefusedNotInAgreement {},
             Refusal::OutsideHours { hours, zone } => {
                 Sentence::RefusedOutsideHours { hours: hours.clone(), zone: zone.clone() }
             }
-            Refusal::HeldBy { name } => Sentence::RefusedHeldBy { name: name.clone() },
-            Refusal::NotHandedOn(why) => (**why).clone(),
-            Refusal::NotAwaited => Sentence::RefusedNotAwaited {},
         }
     }
 }

@@ -28,6 +28,7 @@ mod search;
 mod showing;
 #[cfg(test)]
 mod tests;
+mod virtuals;
 
 use std::sync::Arc;
 

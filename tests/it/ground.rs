@@ -13,7 +13,7 @@ use tokio::{
 use crate::{
     client::Client,
     deadline::PATIENCE,
-    server::{COMPONENT_PORT, HTTP_PORT, Server, ejabberd::Ejabberd, postgres::Postgres, prosody::Prosody},
+    server::{HTTP_PORT, Kind, Server, ejabberd::Ejabberd, network::Network, postgres::Postgres, prosody::Prosody},
 };
 
 #[tokio::test]
@@ -102,6 +102,35 @@ async fn postgresql_answers_a_query_and_keeps_what_was_committed() {
     assert_eq!(kept, "Hej");
 }
 
+#[tokio::test]
+async fn servers_of_both_kinds_carry_messages_to_each_others_people_and_components() {
+    let servers = Network::start(&[Kind::Prosody, Kind::Prosody, Kind::Ejabberd, Kind::Ejabberd], &["anna"]).await;
+    for (from, to) in servers.iter().flat_map(|from| servers.iter().map(move |to| (from, to))) {
+        if from.domain == to.domain {
+            continue;
+        }
+        let way = format!("{:?} {} to {:?} {}", from.kind, from.domain, to.kind, to.domain);
+        let started = Instant::now();
+        let mut near = Client::connect(from, &format!("anna@{}", from.domain), "anna", "desk").await;
+        let mut far = Client::connect(to, &format!("anna@{}", to.domain), "anna", "desk").await;
+        let line = |to: &str| format!("<message to='{to}' type='chat'><body>Går tåget?</body></message>");
+
+        near.send(line(&far.jid)).await;
+        assert_eq!(far.hears(&near.jid).await.as_deref(), Some("Går tåget?"), "{way}\n{}\n{}", from.log(), to.log());
+        far.send(line(&near.jid)).await;
+        assert_eq!(near.hears(&far.jid).await.as_deref(), Some("Går tåget?"), "{way}, back");
+
+        let mut component = Client::component(to, to.beside).await;
+        let address = format!("ask@{}", to.beside);
+        near.send(line(&address)).await;
+        assert_eq!(component.hears(&near.jid).await.as_deref(), Some("Går tåget?"), "to the component, {way}");
+        component.send(line(&near.jid).replacen("<message", &format!("<message from='{address}'"), 1)).await;
+        let heard = near.hears(&address).await;
+        assert_eq!(heard.as_deref(), Some("Går tåget?"), "from the component, {way}\n{}\n{}", from.log(), to.log());
+        println!("{way}: {:?}", started.elapsed());
+    }
+}
+
 async fn converse(server: Server) {
     let mut anna = Client::connect(&server, "anna@localhost", "anna", "desk").await;
     let mut dora = Client::connect(&server, "dora@localhost", "dora", "phone").await;
@@ -116,38 +145,16 @@ async fn converse(server: Server) {
 }
 
 async fn serve_a_visitor(server: Server) {
-    let mut component = attach(&server).await;
+    let mut component = Client::component(&server, server.component).await;
     let mut visitor = Client::visit(&server).await;
 
     visitor.send("<message to='ask@ref.localhost' type='chat'><body>Hej!</body></message>").await;
-    let arrived = read_to(&mut component, "</message>").await;
-    assert!(arrived.contains("<body>Hej!</body>") && arrived.contains(&visitor.jid), "{arrived}");
+    assert_eq!(component.hears(&visitor.jid).await.as_deref(), Some("Hej!"));
 
     let to = &visitor.jid;
     let answer = format!("<message from='ask@ref.localhost' to='{to}' type='chat'><body>God dag.</body></message>");
-    component.write_all(answer.as_bytes()).await.expect("the server reads");
+    component.send(answer).await;
     assert_eq!(visitor.hears("ask@ref.localhost").await.as_deref(), Some("God dag."));
-}
-
-/// XEP-0114 by hand, as far as it goes without the program.
-async fn attach(server: &Server) -> TcpStream {
-    let mut stream = TcpStream::connect((server.address, COMPONENT_PORT)).await.expect("it listens");
-    let header = format!(
-        "<stream:stream xmlns='jabber:component:accept' xmlns:stream='http://etherx.jabber.org/streams' to='{}'>",
-        server.component
-    );
-    stream.write_all(header.as_bytes()).await.expect("the server reads");
-    let answer = read_to(&mut stream, ">").await;
-    let id = answer
-        .split_once(" id='")
-        .and_then(|(_, rest)| rest.split_once('\''))
-        .map(|(id, _)| id)
-        .unwrap_or_else(|| panic!("a header with an id, not {answer}"));
-    let proof = xmpp_parsers::component::Handshake::from_stream_id_and_password(id.to_owned(), server.secret);
-    let proof: String = proof.data.iter().flatten().map(|byte| format!("{byte:02x}")).collect();
-    stream.write_all(format!("<handshake>{proof}</handshake>").as_bytes()).await.expect("the server reads");
-    read_to(&mut stream, "<handshake/>").await;
-    stream
 }
 
 /// Reads until the text is there; with `>` alone, until the stream header is.

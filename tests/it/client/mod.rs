@@ -1,4 +1,4 @@
-//! A raw XMPP client for tests: logs in over plain TCP (SASL PLAIN or ANONYMOUS), sends whatever it is told and
+//! A raw XMPP client for tests: logs in over plain TCP (SASL PLAIN or ANONYMOUS, or as a component), sends whatever it is told and
 //! keeps what it gets until somebody expects it. Pings (XEP-0199) and disco#info (XEP-0030) it answers by itself,
 //! as every real client does. `tokio-xmpp` cannot be used here: its default namespace is the component's.
 
@@ -26,17 +26,19 @@ use tokio::{
     task::JoinHandle,
     time::{Instant, timeout, timeout_at},
 };
+use xmpp_parsers::component::Handshake;
 
 use self::framing::{Frame, Framing};
 use crate::{
     deadline::PATIENCE,
-    server::{CLIENT_PORT, Server},
+    server::{CLIENT_PORT, COMPONENT_PORT, Server},
 };
 
 pub const NS: &str = "jabber:client";
 pub const PING: &str = "urn:xmpp:ping";
 pub const DISCO_INFO: &str = "http://jabber.org/protocol/disco#info";
 const SASL: &str = "urn:ietf:params:xml:ns:xmpp-sasl";
+const COMPONENT: &str = "jabber:component:accept";
 const BIND: &str = "urn:ietf:params:xml:ns:xmpp-bind";
 const STREAMS: &str = "http://etherx.jabber.org/streams";
 
@@ -60,6 +62,17 @@ impl Client {
         let secret = BASE64_STANDARD.encode(format!("\0{local}\0{password}"));
         let auth = format!("<auth xmlns='{SASL}' mechanism='PLAIN'>{secret}</auth>");
         log_in(server.address, domain, &auth, Some(resource)).await
+    }
+
+    /// Logs in as a component (XEP-0114): the one beside the desk, or in the desk's own place. It plays whom it likes at
+    /// its domain, so it answers nothing by itself and states a sender in all that it sends.
+    pub async fn component(server: &Server, domain: &str) -> Client {
+        let port = if domain == server.beside { server.beside_port() } else { COMPONENT_PORT };
+        let stream = TcpStream::connect((server.address, port)).await.expect("the server listens");
+        stream.set_nodelay(true).expect("a socket option");
+        let mut opening = Opening { stream, framing: Framing::default(), domain: domain.to_owned() };
+        opening.prove(server.secret).await;
+        opening.into_client(domain.to_owned(), Manners::Kept)
     }
 
     /// Logs in at the host for visitors without an account and sends initial presence.
@@ -218,7 +231,7 @@ async fn log_in(address: IpAddr, domain: &str, auth: &str, resource: Option<&str
     let jid = bound.get_child("bind", BIND).and_then(|bind| bind.get_child("jid", BIND)).map(Element::text);
     let jid = jid.unwrap_or_else(|| panic!("no address at {domain}: {}", xml(&bound)));
 
-    let mut client = opening.into_client(jid);
+    let mut client = opening.into_client(jid, Manners::Answered);
     client.send("<presence/>").await;
     let own = client.jid.clone();
     let reflected = |stanza: &Element| (stanza.name() == "presence" && stanza.attr("from") == Some(&own)).then_some(());
@@ -236,31 +249,56 @@ impl Opening {
     }
 
     async fn ask(&mut self, xml: &str) -> Element {
+        self.write(xml).await;
+        loop {
+            match self.read().await {
+                Frame::Stanza(xml) => return parse(&xml).expect("the server sends XML"),
+                Frame::Header(_) => continue,
+                Frame::End => panic!("{} ended the stream after {xml}", self.domain),
+            }
+        }
+    }
+
+    async fn write(&mut self, xml: &str) {
         self.stream.write_all(xml.as_bytes()).await.expect("the server reads");
-        let answer = timeout(PATIENCE, async {
+    }
+
+    async fn read(&mut self) -> Frame {
+        let frame = timeout(PATIENCE, async {
             let mut bytes = [0; 4096];
             loop {
-                match self.framing.next() {
-                    Some(Frame::Stanza(xml)) => return parse(&xml).expect("the server sends XML"),
-                    Some(Frame::Header(_)) => continue,
-                    Some(Frame::End) => panic!("{} ended the stream", self.domain),
-                    None => {}
+                if let Some(frame) = self.framing.next() {
+                    return frame;
                 }
                 let count = self.stream.read(&mut bytes).await.expect("the server writes");
                 assert!(count > 0, "{} hung up", self.domain);
                 self.framing.push(&bytes[..count]);
             }
         });
-        answer.await.unwrap_or_else(|_| panic!("{} does not answer {xml}", self.domain))
+        frame.await.unwrap_or_else(|_| panic!("{} does not answer", self.domain))
     }
 
-    fn into_client(self, jid: String) -> Client {
+    /// The log-in of components, which have neither mechanisms nor features.
+    async fn prove(&mut self, secret: &str) {
+        let domain = &self.domain;
+        let header = format!("<stream:stream to='{domain}' xmlns='{COMPONENT}' xmlns:stream='{STREAMS}'>");
+        self.write(&header).await;
+        let Frame::Header(header) = self.read().await else { panic!("{} opens no stream", self.domain) };
+        let id = header.split_once(" id=").and_then(|(_, rest)| rest[1..].split(&rest[..1]).next().map(str::to_owned));
+        let id = id.unwrap_or_else(|| panic!("a stream without an id: {header}"));
+        let proof = Handshake::from_stream_id_and_password(id, secret);
+        let proof: String = proof.data.iter().flatten().map(|byte| format!("{byte:02x}")).collect();
+        let outcome = self.ask(&format!("<handshake>{proof}</handshake>")).await;
+        assert_eq!(outcome.name(), "handshake", "{} is refused: {}", self.domain, xml(&outcome));
+    }
+
+    fn into_client(self, jid: String, manners: Manners) -> Client {
         let (from_server, to_server) = self.stream.into_split();
         let (arrived, arriving) = mpsc::channel(UNREAD);
         let writer = Arc::new(Mutex::new(to_server));
         let silent = Arc::new(AtomicBool::new(false));
-        let reader =
-            Reader { from_server, framing: self.framing, arrived, writer: writer.clone(), silent: silent.clone() };
+        let (writes, framing) = (writer.clone(), self.framing);
+        let reader = Reader { from_server, framing, arrived, writer: writes, silent: silent.clone(), manners };
         let reader = tokio::spawn(reader.run());
         Client { jid, inbox: VecDeque::new(), arriving, writer, silent, reader }
     }
@@ -272,6 +310,15 @@ struct Reader {
     arrived: mpsc::Sender<Element>,
     writer: Arc<Mutex<OwnedWriteHalf>>,
     silent: Arc<AtomicBool>,
+    manners: Manners,
+}
+
+/// What becomes of questions that every client answers without its owner.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Manners {
+    Answered,
+    /// They wait to be expected, like everything else.
+    Kept,
 }
 
 impl Reader {
@@ -294,7 +341,7 @@ impl Reader {
 
     /// Whether the stanza was a question every client answers without its owner; a silent one swallows it.
     async fn answered(&self, stanza: &Element) -> bool {
-        if stanza.name() != "iq" || stanza.attr("type") != Some("get") {
+        if self.manners == Manners::Kept || stanza.name() != "iq" || stanza.attr("type") != Some("get") {
             return false;
         }
         let answer = if stanza.has_child("ping", PING) {

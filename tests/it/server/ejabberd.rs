@@ -1,7 +1,7 @@
 //! ejabberd: run by `erl` itself without a node name, so that neither epmd nor ejabberdctl is needed;
 //! accounts by its HTTP interface.
 
-use std::{fs, path::Path};
+use std::fs;
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -9,7 +9,10 @@ use tokio::{
     process::Command,
 };
 
-use super::{BESIDE, BESIDE_PORT, CLIENT_PORT, HTTP_PORT, Kind, Server};
+use super::{
+    BESIDE_PORT, CLIENT_PORT, HTTP_PORT, Kind, Server,
+    network::{Network, S2S_PORT},
+};
 use crate::{
     deadline::{PATIENCE, until},
     process::guarded,
@@ -30,8 +33,14 @@ pub(super) fn prepare(server: &Server) {
     fs::write(dir.join("ejabberd.yml"), configuration(server)).expect("a configuration is written");
 }
 
-pub(super) fn command(dir: &Path) -> Command {
+pub(super) fn command(server: &Server) -> Command {
+    let dir = server.dir.path();
     let mut command = guarded("erl");
+    if let Some(network) = &server.network {
+        // Addresses are looked up with the system's functions, whatever Erlang is told; of services it must ask nobody.
+        command.env("LD_PRELOAD", "libnss_wrapper.so").env("NSS_WRAPPER_HOSTS", network.file("hosts"));
+        command.env("ERL_INETRC", network.file("inetrc"));
+    }
     command
         .env("EJABBERD_CONFIG_PATH", dir.join("ejabberd.yml"))
         .env("EJABBERD_LOG_PATH", dir.join("server.log"))
@@ -82,24 +91,29 @@ async fn post(server: &Server, command: &str, body: &str) -> std::io::Result<Str
 
 fn configuration(server: &Server) -> String {
     let (dir, address, domain, secret) = (server.dir.path().display(), server.address, server.domain, server.secret);
+    let beside = server.beside;
+    let (others, listener) = match &server.network {
+        None => ("certfiles: []".to_owned(), String::new()),
+        Some(network) => among_others(server, network),
+    };
     format!(
         r#"hosts: [{domain}]
 loglevel: info
 include_config_file: ["{dir}/refdesk.yml"]
-certfiles: []
+{others}
 acme: {{auto: false}}
 auth_method: internal
 auth_password_format: plain
 api_permissions:
   tests: {{from: [mod_http_api], who: all, what: [register]}}
 listen:
-  - {{port: {CLIENT_PORT}, ip: "{address}", module: ejabberd_c2s, access: all, shaper: none}}
+{listener}  - {{port: {CLIENT_PORT}, ip: "{address}", module: ejabberd_c2s, access: all, shaper: none}}
   - port: {BESIDE_PORT}
     ip: "{address}"
     module: ejabberd_service
     access: all
     global_routes: false
-    hosts: {{{BESIDE}: {{password: {secret}}}}}
+    hosts: {{{beside}: {{password: {secret}}}}}
   - port: {HTTP_PORT}
     ip: "{address}"
     module: ejabberd_http
@@ -121,4 +135,21 @@ modules:
   mod_vcard: {{}}
 "#
     )
+}
+
+/// Servers are let in and out with a certificate only; what could not be reached is tried again at once.
+fn among_others(server: &Server, network: &Network) -> (String, String) {
+    let [ca, both] = ["ca.crt", &format!("{}.pem", server.domain)].map(|name| network.file(name));
+    let settings = format!(
+        r#"certfiles: ["{both}"]
+ca_file: "{ca}"
+s2s_use_starttls: required
+s2s_max_retry_delay: 1
+outgoing_s2s_families: [ipv4]"#,
+        both = both.display(),
+        ca = ca.display()
+    );
+    let address = server.address;
+    let listener = format!("  - {{port: {S2S_PORT}, ip: \"{address}\", module: ejabberd_s2s_in, shaper: none}}\n");
+    (settings, listener)
 }

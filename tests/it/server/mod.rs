@@ -4,18 +4,23 @@
 //! A server dies with its handle, and with the test process should that be killed.
 
 pub mod ejabberd;
+pub mod network;
 pub mod postgres;
 pub mod prosody;
 
 use std::{
     net::{IpAddr, Ipv4Addr, TcpListener},
     path::Path,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 
+use self::network::Network;
 use crate::{
     deadline::{PATIENCE, until},
     process::Running,
@@ -25,9 +30,8 @@ pub const CLIENT_PORT: u16 = 5222;
 pub const COMPONENT_PORT: u16 = 5347;
 pub const HTTP_PORT: u16 = 5280;
 
-/// A second component, with the same secret, for what stands beside the desk; on ejabberd at a port of its own.
-pub const BESIDE: &str = "beside.localhost";
-pub const BESIDE_PORT: u16 = 5348;
+/// Where on ejabberd the second component logs in, with the same secret, that stands beside the desk.
+const BESIDE_PORT: u16 = 5348;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -35,28 +39,76 @@ pub enum Kind {
     Ejabberd,
 }
 
-/// A running XMPP server with accounts at `domain`, anonymous visitors at `guest.localhost` and room for one
-/// component.
+/// The domains of one server.
+#[derive(Debug)]
+pub struct Place {
+    /// Of the accounts.
+    pub domain: &'static str,
+    /// Of visitors without an account.
+    pub guests: &'static str,
+    /// Of the desk.
+    pub component: &'static str,
+    /// Of what stands beside the desk.
+    pub beside: &'static str,
+}
+
+impl Place {
+    const fn names(&self) -> [&'static str; 4] {
+        [self.domain, self.guests, self.component, self.beside]
+    }
+}
+
+macro_rules! place {
+    ($domain:literal) => {
+        $crate::server::Place {
+            domain: $domain,
+            guests: concat!("guest.", $domain),
+            component: concat!("ref.", $domain),
+            beside: concat!("beside.", $domain),
+        }
+    };
+}
+use place;
+
+/// Where a server that knows no others stands.
+const ALONE: Place = place!("localhost");
+
+/// A running XMPP server with accounts at `domain`, anonymous visitors at `guest.` and room for two components.
 pub struct Server {
     pub address: IpAddr,
     pub domain: &'static str,
     pub component: &'static str,
+    pub beside: &'static str,
     pub secret: &'static str,
     pub kind: Kind,
+    /// The other servers it talks with.
+    network: Option<Arc<Network>>,
     accounts: Vec<String>,
     running: Option<Running>,
     dir: TempDir,
 }
 
 impl Server {
-    /// A fresh server of this kind, ready to take connections.
+    /// A fresh server of this kind, ready to take connections, that knows no other.
     pub async fn start(kind: Kind, accounts: &[&str]) -> Server {
+        Server::start_at(&ALONE, free_address(), kind, accounts, None).await
+    }
+
+    async fn start_at(
+        place: &Place,
+        address: IpAddr,
+        kind: Kind,
+        accounts: &[&str],
+        network: Option<Arc<Network>>,
+    ) -> Server {
         let mut server = Server {
-            address: free_address(),
-            domain: "localhost",
-            component: "ref.localhost",
+            address,
+            domain: place.domain,
+            component: place.component,
+            beside: place.beside,
             secret: "open-sesame",
             kind,
+            network,
             accounts: accounts.iter().map(|name| (*name).to_owned()).collect(),
             running: None,
             dir: TempDir::new().expect("a temporary directory"),
@@ -86,10 +138,11 @@ impl Server {
     pub async fn run(&mut self) {
         let command = match self.kind {
             Kind::Prosody => prosody::command(self.dir.path()),
-            Kind::Ejabberd => ejabberd::command(self.dir.path()),
+            Kind::Ejabberd => ejabberd::command(self),
         };
         self.running = Some(Running::start(command, self.dir.path(), "out.log"));
-        for port in [CLIENT_PORT, COMPONENT_PORT, HTTP_PORT] {
+        let others = self.network.is_some().then_some(network::S2S_PORT);
+        for port in [CLIENT_PORT, COMPONENT_PORT, HTTP_PORT].into_iter().chain(others) {
             if !listens(self.address, port, self.running.as_mut()).await {
                 panic!("{:?} does not listen on {port}:\n{}", self.kind, self.log());
             }
@@ -103,6 +156,11 @@ impl Server {
     pub fn log(&self) -> String {
         let read = |name| std::fs::read_to_string(self.dir.path().join(name)).unwrap_or_default();
         format!("{}{}", read("out.log"), read("server.log"))
+    }
+
+    /// Where what stands beside the desk logs in.
+    pub fn beside_port(&self) -> u16 {
+        if self.kind == Kind::Prosody { COMPONENT_PORT } else { BESIDE_PORT }
     }
 
     /// A file of `deploy/` as this server gets it.
@@ -126,7 +184,7 @@ fn free_address() -> IpAddr {
         let [second, third, fourth, _] = spread.to_be_bytes();
         // 127.0.0.0/16 is left to what else runs on the machine.
         let address = Ipv4Addr::new(127, second.clamp(1, 254), third, fourth.clamp(1, 254));
-        let free = [CLIENT_PORT, COMPONENT_PORT, HTTP_PORT, postgres::PORT]
+        let free = [CLIENT_PORT, COMPONENT_PORT, HTTP_PORT, network::S2S_PORT, postgres::PORT]
             .iter()
             .all(|port| TcpListener::bind((address, *port)).is_ok());
         if free {

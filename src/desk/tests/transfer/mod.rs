@@ -1,8 +1,12 @@
 //! Sessions handed on and colleagues called in (DESIGN §4): who is asked, who holds, who is told what, and every way in
 //! which it may go wrong.
 
+mod consult;
+mod elsewhere;
+mod guests;
+
 use super::*;
-use crate::desk::session::{Guest, Recipient};
+use crate::desk::session::Recipient;
 
 /// Dora has written, Anna holds session 1, Bo and Chen are on duty.
 fn held() -> Play {
@@ -143,16 +147,6 @@ fn silence_returns_it_after_a_minute() {
     assert_eq!(play.passes(1).why_returned("anna").as_deref(), Some("silent"));
     assert_eq!(play.holder(1).as_deref(), Some("anna"));
     assert!(!play.joins("bo", 1).admitted());
-}
-
-#[test]
-fn an_invitation_that_came_back_returns_it_at_once() {
-    let mut play = held();
-    let eve: BareJid = "eve@nowhere.example".parse().expect("a JID");
-    play.hands("anna", Recipient::Person(eve.clone()));
-    let back = |person: &BareJid| Event::ReceiverUnreachable { session: 1, person: person.clone() };
-    assert!(play.does(back(&person("chen"))).is_nothing());
-    assert_eq!(play.does(back(&eve)).why_returned("anna").as_deref(), Some("unreachable"));
 }
 
 #[test]
@@ -323,7 +317,7 @@ fn the_form_shows_candidates_with_their_reasons_and_services() {
     let form::FieldKind::Choice(choices) = &form.fields[1].kind else { panic!("{form:?}") };
     let values: Vec<&str> = choices.iter().map(|choice| choice.value.as_str()).collect();
     assert_eq!(values, ["bo@localhost", "ask", "ask-law"]);
-    let mut given = form::Given { by_form: true, ..Default::default() };
+    let mut given = form::Given { by_form: true, ..form::Given::default() };
     for (name, value) in [("session", play.token(1).as_str()), ("to", "bo@localhost"), ("note", "a deed")] {
         given.add(name, value);
     }
@@ -331,158 +325,6 @@ fn the_form_shows_candidates_with_their_reasons_and_services() {
     let seen = play.does(Event::Commanded { by: client("anna"), place: Place::Session(1), command });
     assert_eq!(seen.invited(), pairs(&[("bo", 1)]));
     assert_eq!(play.desk.session(1).and_then(|one| one.transfer.as_ref()).map(|one| one.note.as_str()), Some("a deed"));
-}
-
-#[test]
-fn a_receiver_of_another_service_or_from_anywhere_may_hold_it_as_a_guest() {
-    let mut play = Play::held();
-    let eve: BareJid = "eve@elsewhere.example".parse().expect("a JID");
-    let seen = play.hands("anna", Recipient::Person(eve.clone()));
-    assert!(seen.has(|effect| matches!(effect, Effect::InvitePerson { person, .. } if *person == eve)));
-    let seen = play.does(Event::SessionJoinAsked {
-        session: 1,
-        client: eve.with_resource_str("x").expect("a JID"),
-        nick: "Eve \u{7}\n of Åbo".into(),
-    });
-    assert!(seen.admitted());
-    let patron = seen.told(|to| matches!(to, Hearer::Patron { .. }));
-    assert!(
-        matches!(patron[..], [Sentence::PatronHandedOn { name, .. }] if name == "Eve of Åbo (elsewhere.example)"),
-        "{patron:?}"
-    );
-    let session = play.desk.session(1).expect("open");
-    assert_eq!(session.held_by(), Some(&eve));
-    assert_eq!(session.guests.get(&eve), Some(&Guest { of: None, name: "Eve of Åbo".into() }));
-    play.does(Event::InventoryChanged(Box::new(play.desk.inventory.clone())));
-    assert_eq!(play.desk.session(1).and_then(Session::held_by), Some(&eve));
-}
-
-fn guest() -> (Play, FullJid) {
-    let mut play = Play::held();
-    let eve: FullJid = "eve@elsewhere.example/x".parse().expect("a JID");
-    play.hands("anna", Recipient::Person(eve.to_bare()));
-    play.does(Event::SessionJoinAsked { session: 1, client: eve.clone(), nick: "Eve".into() });
-    (play, eve)
-}
-
-#[test]
-fn a_guest_has_the_commands_of_her_session_and_no_others() {
-    let (mut play, eve) = guest();
-    let mut gives = |place: Place, text: &str| {
-        let command = parse(text).expect("a command").expect("a right command");
-        play.does(Event::Commanded { by: eve.clone(), place, command })
-    };
-    for text in ["!help", "!who", "!note a deed", "!canned", "!consult Bo", "!transfer Bo", "!decline"] {
-        let seen = gives(Place::Session(1), text);
-        assert!(seen.refusal().is_none(), "{text}");
-    }
-    let listed = gives(Place::Session(1), "!help").reply().len();
-    assert_eq!(listed, command::TABLE.iter().filter(|spec| spec.guests).count());
-    for text in ["!find law", "!queue", "!take", "!on", "!profile", "!candidates"] {
-        assert!(matches!(gives(Place::Session(1), text).refusal(), Some(Refusal::NotYourRole { .. })), "{text}");
-    }
-    for place in [Place::Hub, Place::Service(ask()), Place::Session(7)] {
-        assert_eq!(gives(place, "!help").refusal(), Some(&Refusal::NotInTheInventory));
-    }
-    assert!(matches!(gives(Place::Session(1), "!close").closed(), Some(State::Closed { .. })));
-}
-
-#[test]
-fn a_consultant_notes_and_says_ready_made_answers_and_does_not_close() {
-    let mut play = consulted();
-    assert!(matches!(play.commands("bo", Place::Session(1), "!note a deed").reply(), [Sentence::Noted { .. }]));
-    assert!(play.commands("bo", Place::Session(1), "!canned hours").said_to_patron());
-    assert!(matches!(play.commands("bo", Place::Session(1), "!close").reply(), [Sentence::NoSessionHere {}]));
-    assert_eq!(play.holder(1).as_deref(), Some("anna"));
-}
-
-#[test]
-fn strangers_are_not_invited_as_fast_as_somebody_likes() {
-    let mut play = Play::held();
-    for number in 0..play.desk.hub_limits().searches_per_operator {
-        let seen = play.commands("anna", Place::Session(1), &format!("!transfer o{number}@elsewhere.example"));
-        assert!(matches!(seen.reply(), [Sentence::TransferAsked { .. }]));
-        play.commands("anna", Place::Session(1), "!transfer cancel");
-    }
-    let seen = play.commands("anna", Place::Session(1), "!transfer one@elsewhere.example");
-    assert!(matches!(seen.reply(), [Sentence::TransferTooMany {}]));
-    assert!(!seen.has(|effect| matches!(effect, Effect::InvitePerson { .. })));
-}
-
-#[test]
-fn a_guest_who_vanishes_is_no_guest_when_it_is_queued_again() {
-    let (mut play, eve) = guest();
-    play.comes_on_duty("anna");
-    play.does(Event::SessionLeft { session: 1, client: eve });
-    let seen = play.passes(60);
-    assert_eq!(seen.to_patron(), ["patron-operator-vanished"]);
-    assert!(play.desk.session(1).is_some_and(|session| session.guests.is_empty()));
-}
-
-#[test]
-fn a_consultants_words_reach_the_patron_and_the_holder_stays() {
-    let mut play = held();
-    let seen = play.commands("anna", Place::Session(1), "!consult Chen");
-    assert_eq!(seen.invited(), pairs(&[("chen", 1)]));
-    let seen = play.joins("chen", 1);
-    assert!(seen.admitted() && seen.to_patron().is_empty());
-    assert_eq!(seen.to_room(), ["consult-joined"]);
-    assert_eq!(seen.chronicled(), [What::Consulted]);
-    assert!(seen.has(|effect| matches!(effect, Effect::ShowConsultant { is_in: true, .. })));
-    assert_eq!(play.holder(1).as_deref(), Some("anna"));
-    assert!(play.says("chen", 1, "Hello").said_to_patron());
-    assert!(play.says("anna", 1, "Hej").said_to_patron());
-    assert_eq!(play.desk.said_beside(1, &person("chen")).as_deref(), Some("Chen (Malmö)"));
-    assert_eq!(play.desk.said_beside(1, &person("anna")), None);
-}
-
-#[test]
-fn a_consultant_who_leaves_is_out_of_it_until_she_is_called_again() {
-    let mut play = consulted();
-    let seen = play.leaves("bo", 1);
-    assert_eq!(seen.to_room(), ["consult-left"]);
-    assert_eq!(play.consultants(), 0);
-    assert!(!play.joins("bo", 1).admitted());
-    assert!(!play.says("bo", 1, "Nej").said_to_patron());
-    play.commands("anna", Place::Session(1), "!consult Bo");
-    assert!(play.joins("bo", 1).admitted());
-}
-
-#[test]
-fn a_session_handed_to_a_consultant_is_hers_at_once() {
-    let mut play = consulted();
-    let seen = play.commands("anna", Place::Session(1), "!transfer Bo");
-    assert!(matches!(seen.reply(), [Sentence::TransferDone { .. }]));
-    assert_eq!(seen.to_patron(), ["patron-handed-on"]);
-    assert_eq!((play.holder(1).as_deref(), play.consultants()), (Some("bo"), 0));
-}
-
-#[test]
-fn a_holder_who_goes_leaves_it_to_her_consultant_after_telling() {
-    for on_duty in [true, false] {
-        let mut play = consulted();
-        play.says("anna", 1, "Hej");
-        let seen = play.leaves("anna", 1);
-        assert_eq!(seen.to_room(), ["consult-alone"]);
-        if !on_duty {
-            play.goes_off_duty("anna");
-        }
-        let seen = play.passes(60);
-        assert_eq!(seen.to_patron(), ["patron-handed-on"]);
-        assert_eq!((play.holder(1).as_deref(), play.consultants()), (Some("bo"), 0));
-    }
-}
-
-#[test]
-fn there_are_no_more_consultants_than_the_limit() {
-    let mut play = Play::with(|_, limits| limits.consultants = 1);
-    play.staff(&["anna", "bo", "chen"]);
-    play.writes("dora", "Hej!");
-    play.joins("anna", 1);
-    play.commands("anna", Place::Session(1), "!consult Bo");
-    play.joins("bo", 1);
-    let seen = play.commands("anna", Place::Session(1), "!consult Chen");
-    assert!(matches!(seen.reply(), [Sentence::ConsultTooMany {}]));
 }
 
 #[test]
@@ -547,140 +389,9 @@ fn while_nobody_can_be_heard_nobody_is_silent() {
 }
 
 #[test]
-fn who_in_a_sessions_room_tells_who_holds_it_and_who_is_asked() {
-    let mut play = consulted();
-    play.commands("anna", Place::Session(1), "!consult Chen");
-    let seen = play.commands("anna", Place::Session(1), "!who");
-    let inside: Vec<(&str, &str)> = seen
-        .reply()
-        .iter()
-        .filter_map(|sentence| match sentence {
-            Sentence::WhoInside { name, how, .. } => Some((name.as_str(), how.as_str())),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(inside, [("Anna (Lund)", "holder"), ("Bo (Lund)", "consultant"), ("Chen (Malmö)", "called")]);
-}
-
-#[test]
 fn being_asked_counts_against_the_limit_as_an_offer_does() {
     let mut play = asked();
     assert_eq!(play.desk.occupied(&person("bo")), 1);
     play.declines("bo", 1);
     assert_eq!(play.desk.occupied(&person("bo")), 0);
-}
-
-mod elsewhere {
-    use super::*;
-    use crate::desk::inventory::{Link, LinkState};
-
-    fn law() -> BareJid {
-        sample::jid("ask-law@ref.b")
-    }
-
-    /// Anna has asked a service of another hub.
-    fn asked() -> Play {
-        let mut play = Play::with(|inventory, _| {
-            let link = Link {
-                hub: sample::jid("ref.b"),
-                state: LinkState::Active,
-                adjoining: true,
-                order: 1,
-                ours: Default::default(),
-                theirs: ["ask-law".to_owned()].into(),
-                hours: None,
-                data: Default::default(),
-                since: Time(0),
-                by: None,
-            };
-            inventory.links.insert(link.hub.clone(), link);
-        });
-        play.staff(&["anna"]);
-        play.writes("dora", "Hej!");
-        play.joins("anna", 1);
-        let seen = play.commands("anna", Place::Session(1), "!transfer ask-law@ref.b a deed");
-        let asks = |effect: &Effect| matches!(effect, Effect::InviteElsewhere { to, note, .. } if *to == law() && note == "a deed");
-        assert!(seen.has(asks));
-        play
-    }
-
-    fn answers(play: &mut Play, by: &str, who: &str) -> Seen {
-        let (by, invitee) = (sample::jid(by), sample::jid(who));
-        play.does(Event::AnsweredElsewhere { session: 1, by, invitee })
-    }
-
-    fn joins(play: &mut Play, who: &str) -> Seen {
-        let client = format!("{who}/x").parse().expect("a JID");
-        play.does(Event::SessionJoinAsked { session: 1, client, nick: "Dao".into() })
-    }
-
-    #[test]
-    fn whom_the_service_awaited_invites_may_join_and_the_service_is_told() {
-        let mut play = asked();
-        assert!(!joins(&mut play, "dao@b").admitted());
-        let seen = answers(&mut play, "ask-law@ref.b", "dao@b");
-        assert!(seen.has(|effect| matches!(effect, Effect::InvitePerson { .. })));
-        let seen = joins(&mut play, "dao@b");
-        assert!(seen.admitted());
-        let told = |effect: &Effect| matches!(effect, Effect::MemberElsewhere { to, is_in: true, .. } if *to == law());
-        assert!(seen.has(told));
-        let command = parse("!close").expect("a command").expect("a right one");
-        let by: FullJid = "dao@b/x".parse().expect("a JID");
-        let seen = play.does(Event::Commanded { by, place: Place::Session(1), command });
-        assert!(seen.has(|effect| matches!(effect, Effect::MemberElsewhere { is_in: false, .. })));
-    }
-
-    #[test]
-    fn an_invitation_by_anybody_else_is_refused() {
-        let mut play = asked();
-        for by in ["ask@ref.b", "ref.b", "ask-law@ref.c", "eve@b"] {
-            assert_eq!(answers(&mut play, by, "dao@b").refusal(), Some(&Refusal::NotAwaited), "{by}");
-        }
-        assert_eq!(answers(&mut play, "ask-law@ref.b", "dora@localhost").refusal(), Some(&Refusal::NotAwaited));
-    }
-
-    #[test]
-    fn the_next_takes_the_place_of_the_one_before_at_most_ten_times() {
-        let mut play = asked();
-        for number in 0..10 {
-            assert!(answers(&mut play, "ask-law@ref.b", &format!("o{number}@b")).refusal().is_none());
-        }
-        assert_eq!(answers(&mut play, "ask-law@ref.b", "o10@b").refusal(), Some(&Refusal::NotAwaited));
-        assert!(!joins(&mut play, "o8@b").admitted());
-        assert!(joins(&mut play, "o9@b").admitted());
-    }
-
-    #[test]
-    fn a_declining_member_is_told_to_her_service_which_may_send_another() {
-        let mut play = asked();
-        answers(&mut play, "ask-law@ref.b", "dao@b");
-        let declines = Event::OfferDeclined { session: 1, operator: sample::jid("dao@b"), reason: None };
-        let seen = play.does(declines);
-        assert!(seen.has(|effect| matches!(effect, Effect::DeclineElsewhere { to, .. } if *to == law())));
-        assert!(play.transfers());
-        assert!(answers(&mut play, "ask-law@ref.b", "eva@b").refusal().is_none());
-        let seen = play.passes(60);
-        assert!(seen.has(|effect| matches!(effect, Effect::DeclineElsewhere { .. })));
-    }
-
-    #[test]
-    fn when_the_service_has_nobody_or_says_nothing_the_sender_is_told_why() {
-        let mut play = asked();
-        let declined =
-            |by: &str| Event::DeclinedElsewhere { session: 1, by: sample::jid(by), reason: Some("closed".into()) };
-        assert!(play.does(declined("ask@ref.b")).is_nothing());
-        let seen = play.does(declined("ask-law@ref.b"));
-        assert_eq!(seen.why_returned("anna").as_deref(), Some("elsewhere"));
-        let mut play = asked();
-        assert!(play.passes(239).why_returned("anna").is_none());
-        assert_eq!(play.passes(1).why_returned("anna").as_deref(), Some("over"));
-    }
-
-    #[test]
-    fn a_service_outside_the_agreement_is_not_asked() {
-        let mut play = asked();
-        play.commands("anna", Place::Session(1), "!transfer cancel");
-        let seen = play.commands("anna", Place::Session(1), "!transfer ask@ref.b");
-        assert!(matches!(seen.reply(), [Sentence::TransferNotTo { why, .. }] if why == "not-agreed"));
-    }
 }
