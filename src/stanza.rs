@@ -117,6 +117,22 @@ pub struct DirectInvite {
     pub thread: Option<String>,
 }
 
+/// What a session needs, as one hub tells another beside an invitation (`docs/decisions/0010-transfer.md`).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NeedForm {
+    /// BCP 47, the best liked first.
+    pub languages: Vec<String>,
+    /// Each the address or id of a concept, then, after a space, a label.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subjects: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<String>,
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
     pub from: Jid,
@@ -141,6 +157,10 @@ pub struct Message {
     pub invite: Option<Invite>,
     pub decline: Option<Decline>,
     pub direct_invite: Option<DirectInvite>,
+    /// What the session needs to which a hub is invited.
+    pub need: Option<NeedForm>,
+    /// A room tells of somebody's affiliation and role in it (XEP-0045 §9).
+    pub member: Option<AdminItem>,
     /// The invitation or decline is on its way to a room, which passes it on: it names whom it is for. Otherwise a
     /// room sends it, and it names whom it comes from (XEP-0045 §7.8.2).
     pub to_room: bool,
@@ -172,6 +192,8 @@ impl Message {
             invite: None,
             decline: None,
             direct_invite: None,
+            need: None,
+            member: None,
             to_room: false,
             delay: None,
             in_room: false,

@@ -1256,6 +1256,7 @@ refused-not-your-role = This command is for { $role ->
 }.
 refused-held-by = { $name } holds this question now, so your line did not reach the patron.
 refused-not-awaited = Nobody was asked for here.
+refused-not-the-room = A service is invited by the room itself, in the room’s own name, or directly by somebody who is in it (XEP-0249).
 refused-not-in-the-inventory = Commands are for the librarians who answer here, and you are not registered as one. Your coordinator can add you.
 refused-too-many-clients = Too many programs are on duty at this service already. Close one of yours, or ask your coordinator.
 
@@ -1364,6 +1365,35 @@ search-field =
        *[other] { $field }
     }
 
+# Between hubs: another hub asks for one of our librarians, or we ask another.
+staff-assistance =
+    { $name }: { $hub } asks for somebody { $languages ->
+        [0] { "" }
+       *[other] { "" }who speaks { $languages }{" "}
+    }{ $subjects ->
+        [0] { "" }
+       *[other] { "" }about { $subjects }{" "}
+    }– your invitation comes from { $room }.{ $question ->
+        [0] { "" }
+       *[other] {" "}The question: { $question }
+    }{ $note ->
+        [0] { "" }
+       *[other] {" "}{ $sender ->
+            [0] A note
+           *[other] { $sender }
+        }: { $note }
+    }
+staff-assistance-taken = { $name } is answering for { $hub }.
+staff-assistance-declined = { $hub } asked for somebody who speaks { $languages }, and nobody here could go. They have been told.
+staff-assistance-passed-on = { $hub } asked for somebody, nobody here could go, and { $to } was named instead.
+assistance-at-work = We are already looking for somebody for this session.
+assistance-too-many = Your hub has asked for more than we can take on just now. Please try again later.
+assistance-nobody =
+    { $languages ->
+        [0] Nobody here can take it just now.
+       *[other] Nobody here who speaks { $languages } can take it just now.
+    }
+assistance-voucher = { $hub } asked us for somebody and we have nobody; it will invite you to the session instead.
 ## Links to other hubs
 
 link-action =

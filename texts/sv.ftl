@@ -345,7 +345,7 @@ transfer-not-to =
         [holder] har redan samtalet.
         [inside] är redan med i samtalet.
         [address] är inte adressen till en person eller en tjänst.
-        [not-agreed] hör inte till de tjänster som avtalet med den växeln låter dig fråga.
+        [not-agreed] hör inte till de tjänster som avtalet med det navet låter dig fråga.
         [ours] är ingen adress här dit ett samtal kan lämnas.
         [dnd] vill inte bli störd just nu.
         [limit] har redan { $held } av { $limit } samtal.
@@ -551,7 +551,7 @@ why-chosen =
 why-transfer =
     för { $ago } sedan · { $what ->
         [asked] { $name ->
-            [0] en annan växel
+            [0] ett annat nav
            *[other] { $name }
         } ombads ta över eller vara med
         [transferred] överlämnat till { $name }
@@ -1258,6 +1258,7 @@ refused-not-your-role = Det här kommandot är för { $role ->
 }.
 refused-held-by = { $name } har nu frågan, så det du skrev nådde inte frågeställaren.
 refused-not-awaited = Ingen var efterfrågad här.
+refused-not-the-room = En tjänst bjuds in av rummet självt, i rummets eget namn, eller direkt av någon som är i det (XEP-0249).
 refused-not-in-the-inventory = Kommandon är till för bibliotekarierna som svarar här, och du finns inte med bland dem. Din samordnare kan lägga till dig.
 refused-too-many-clients = För många program är redan i tjänst på den här tjänsten. Stäng något av dina, eller fråga din samordnare.
 
@@ -1366,6 +1367,35 @@ search-field =
        *[other] { $field }
     }
 
+# Mellan nav: ett annat nav ber om en av våra bibliotekarier, eller vi ber ett annat.
+staff-assistance =
+    { $name }: { $hub } ber om någon { $languages ->
+        [0] { "" }
+       *[other] { "" }som talar { $languages }{" "}
+    }{ $subjects ->
+        [0] { "" }
+       *[other] { "" }om { $subjects }{" "}
+    }– inbjudan till dig kommer från { $room }.{ $question ->
+        [0] { "" }
+       *[other] {" "}Frågan: { $question }
+    }{ $note ->
+        [0] { "" }
+       *[other] {" "}{ $sender ->
+            [0] En anteckning
+           *[other] { $sender }
+        }: { $note }
+    }
+staff-assistance-taken = { $name } svarar åt { $hub }.
+staff-assistance-declined = { $hub } bad om någon som talar { $languages }, men ingen här kunde. De har fått veta det.
+staff-assistance-passed-on = { $hub } bad om någon, ingen här kunde, och { $to } föreslogs i stället.
+assistance-at-work = Vi letar redan efter någon till det här samtalet.
+assistance-too-many = Ert nav har bett om mer än vi kan ta på oss just nu. Försök igen senare.
+assistance-nobody =
+    { $languages ->
+        [0] Ingen här kan ta det just nu.
+       *[other] Ingen här som talar { $languages } kan ta det just nu.
+    }
+assistance-voucher = { $hub } bad oss om någon och vi har ingen; det bjuder in er till samtalet i stället.
 ## Länkar till andra nav
 
 link-action =

@@ -252,6 +252,7 @@ fn inventory(concepts: Vec<Concept>, operators: usize, dice: &mut Dice) -> Inven
         offer_to: Default::default(),
         limits: LimitChanges::default(),
         query: None,
+        network: true,
     };
     let mut inventory = Inventory::default();
     inventory.libraries.extend((0..200).map(library).map(|library| (library.id.clone(), library)));

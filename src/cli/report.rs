@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 use crate::clock;
 use crate::config::Config;
 use crate::desk::inventory::ServiceId;
-use crate::store::{Offers, Report, ServiceReport};
+use crate::store::{HubReport, Offers, Report, ServiceReport};
 use crate::time::Time;
 
 #[derive(Args)]
@@ -81,6 +81,18 @@ fn text(report: &Report, first: NaiveDate, last: NaiveDate) -> Result<String, fm
         if !figures.closed.is_empty() {
             writeln!(out, "    closed: {}", listed(&figures.closed))?;
         }
+    }
+    if !report.hubs.is_empty() {
+        writeln!(out, "\nOther hubs")?;
+    }
+    for (hub, figures) in &report.hubs {
+        let HubReport { referred_on, answered_there, asked_here, answered_here, passed_on, declined, withdrawn } =
+            figures;
+        writeln!(out, "  {hub}: {referred_on} referred on, {answered_there} of them answered there")?;
+        writeln!(
+            out,
+            "    asked here {asked_here}: {answered_here} answered, {passed_on} passed on, {declined} declined, {withdrawn} taken back"
+        )?;
     }
     Ok(out)
 }

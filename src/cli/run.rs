@@ -127,12 +127,13 @@ pub async fn run(file: &Path) -> anyhow::Result<ExitCode> {
 fn last_moment(kept: &store::Kept) -> Time {
     let sessions = kept.sessions.iter().map(Session::last_moment);
     let duty = kept.duty.iter().map(|client| client.since);
+    let assistances = kept.assistances.iter().map(|one| one.inside.values().max().copied().unwrap_or(one.asked));
     let rooms = kept.rooms.iter().filter_map(|record| match record {
         RoomRecord::Line(line) => Some(line.at),
         RoomRecord::Room(row) => row.subject.as_ref().map(|subject| subject.at),
         _ => None,
     });
-    sessions.chain(duty).chain(rooms).max().unwrap_or_default()
+    sessions.chain(duty).chain(assistances).chain(rooms).max().unwrap_or_default()
 }
 
 fn hub(
@@ -170,6 +171,7 @@ fn hub(
         decisions: kept.decisions,
         attendance,
         gaps,
+        assistances: kept.assistances,
     };
     let contacts = kept.contacts.into_iter().map(|contact| (contact.address, contact.jid)).collect();
     let restored = Kept { desk, rooms: kept.rooms, contacts };
@@ -275,6 +277,7 @@ mod tests {
             sessions: Vec::new(),
             last_session: 0,
             duty: Vec::new(),
+            assistances: Vec::new(),
             audit: Vec::new(),
             rooms: Vec::new(),
             contacts: Vec::new(),

@@ -45,6 +45,7 @@ impl Desk {
     pub(super) fn change(&mut self, now: Time, change: Change) {
         self.out.push(Effect::Record(Record::Inventory(change.clone())));
         let staff = matches!(change, Change::Operator(_) | Change::Service(_) | Change::ServiceEnded(_));
+        let agreements = matches!(change, Change::Link(_) | Change::LinkGone(_) | Change::ServiceEnded(_));
         let matching = staff
             || matches!(change, Change::Concept(_) | Change::Kind(_) | Change::Cluster(_) | Change::ClusterGone(_));
         match &change {
@@ -70,6 +71,9 @@ impl Desk {
         self.inventory.apply(change);
         if matching {
             self.look_anew(now);
+        }
+        if agreements {
+            self.assistances_follow_agreements(now);
         }
         if staff {
             self.staff_changed(now, Vec::new());

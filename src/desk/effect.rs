@@ -11,7 +11,7 @@ use super::record::Record;
 use super::refusal::Refusal;
 use super::sentence::Sentence;
 use super::session::Patron;
-use crate::stanza::{ChatState, PresenceKind};
+use crate::stanza::{ChatState, NeedForm, PresenceKind};
 
 /// Whom the desk speaks to.
 #[derive(Debug, Clone, PartialEq)]
@@ -188,6 +188,33 @@ pub enum Effect {
         operator: BareJid,
         reason: Sentence,
         language: Language,
+    },
+    /// A room of another hub, which has asked this service of ours, is to invite somebody of ours, or a service of a third
+    /// hub.
+    SendIntoRoom {
+        room: BareJid,
+        service: ServiceId,
+        person: BareJid,
+        thread: Option<String>,
+    },
+    /// A room of another hub is told that nobody of this service will come, and why.
+    DeclineAssistance {
+        room: BareJid,
+        service: ServiceId,
+        /// Who invited us.
+        to: BareJid,
+        reason: Sentence,
+        language: Language,
+    },
+    /// A service of a third hub is told of a room that will invite it.
+    Vouch {
+        room: BareJid,
+        service: ServiceId,
+        to: BareJid,
+        form: NeedForm,
+        reason: Sentence,
+        language: Language,
+        thread: Option<String>,
     },
     /// Services or their staff have changed: rooms follow.
     InventoryChanged,

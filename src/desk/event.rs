@@ -2,12 +2,13 @@
 
 use jid::{BareJid, FullJid};
 
+use super::assist::Asking;
 use super::command::Command;
 use super::directory::Picture;
 use super::inventory::{Inventory, ServiceId};
 use super::link::HubSaid;
 use super::session::{Recipient, Via};
-use crate::stanza::{ChatState, Content, Show};
+use crate::stanza::{ChatState, Content, NeedForm, Show};
 
 /// Something somebody says, with what its sender's client calls it.
 #[derive(Debug, Clone, PartialEq)]
@@ -137,6 +138,33 @@ pub enum Event {
         by: FullJid,
         place: Place,
         command: Command,
+    },
+    /// A session's room of another hub asks one of our services for somebody (`docs/decisions/0010-transfer.md`).
+    AssistanceAsked(Box<Asking>),
+    /// A service of another hub names a room of a third to one of ours, which it will have invited there.
+    VouchedFor {
+        room: BareJid,
+        by: BareJid,
+        service: ServiceId,
+        form: Option<NeedForm>,
+    },
+    /// The room passes on that somebody we sent, or a service we named, will not come.
+    AssistanceRefused {
+        room: BareJid,
+        service: ServiceId,
+        person: BareJid,
+    },
+    /// The room tells that somebody we sent is in the session, or is not any more.
+    AssistanceChanged {
+        room: BareJid,
+        service: ServiceId,
+        person: BareJid,
+        is_in: bool,
+    },
+    /// What we sent the room came back.
+    AssistanceUnreachable {
+        room: BareJid,
+        service: ServiceId,
     },
     /// A message from the hub to somebody was not taken by her server.
     PersonUnreachable {

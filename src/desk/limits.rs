@@ -83,6 +83,12 @@ limits! {
         staff_lapse = secs(7 * 24 * 3600);
         /// Profiles that change within this are looked at together, and who newly matches is proposed in one message.
         staff_gather = secs(60);
+        /// How long another hub's service may take to answer when it is asked for somebody.
+        elsewhere = secs(60);
+        /// How long we look for somebody for a session of another hub before we decline.
+        assisting = secs(120);
+        /// An operator in a session of another hub, of whose end nothing is heard, counts as busy with it this long.
+        assistance = secs(12 * 3600);
         /// A client not heard of for this long is pinged.
         ping_after = secs(30);
         /// How long an answer to a ping may take; after two missed the client is gone.
@@ -129,6 +135,12 @@ limits! {
         consultants = 5;
         /// Contacts subscribed to one service.
         contacts = 100_000;
+        /// Sessions of other hubs that our operators are asked for, or are in, at once.
+        assistances = 1_000;
+        /// Of these, those of one other hub.
+        assistances_per_hub = 100;
+        /// Sessions for which one other hub may ask us within an hour.
+        asked_per_hub = 600;
         /// People a campaign writes to within a second.
         campaign_messages = 100;
         /// Links with other hubs.

@@ -3,6 +3,7 @@
 //! [`Desk::handle`] is told what happened and when, and says what to do. It knows no stanzas, no store, no clock and no
 //! chance; the same events give the same effects. One feature, one file, each an `impl Desk` of its own.
 
+pub mod assist;
 mod campaign;
 mod change;
 mod closing;
@@ -52,6 +53,7 @@ use std::time::Duration;
 
 use jid::{BareJid, FullJid};
 
+use self::assist::{Assistance, Assists};
 use self::change::Audited;
 use self::coverage::Attendance;
 use self::directory::Directory;
@@ -117,6 +119,8 @@ pub struct Restored {
     pub attendance: Attendance,
     /// What was asked for and not had.
     pub gaps: Gaps,
+    /// What other hubs have asked for, and is not over.
+    pub assistances: Vec<Assistance>,
 }
 
 pub struct Desk {
@@ -152,6 +156,8 @@ pub struct Desk {
     audited: Audited,
     attendance: Attendance,
     gaps: Gaps,
+    /// What other hubs ask of us.
+    assists: Assists,
     /// Which receipts have been passed on, by session and line.
     receipts: Memory,
     out: Vec<Effect>,
@@ -211,6 +217,7 @@ impl Desk {
             audited: Audited::restored(restored.audit),
             attendance: restored.attendance,
             gaps: restored.gaps,
+            assists: Assists::default(),
             receipts: Memory::new(MOST_RECEIPTS),
             out: Vec::new(),
         };
@@ -221,6 +228,7 @@ impl Desk {
             desk.index(&session);
             desk.sessions.insert(session.number, Box::new(session));
         }
+        desk.restore_assistances(restored.assistances);
         desk
     }
 
@@ -229,6 +237,7 @@ impl Desk {
         self.run_campaigns(now);
         self.run_staffing(now);
         self.run_links(now);
+        self.run_assistances(now);
         match event {
             Event::PatronWrote { service, from, via, line } => self.patron_wrote(now, service, from, via, line),
             Event::PatronTyped { service, from, state } => self.patron_typed(now, &service, &from, state),
@@ -261,6 +270,15 @@ impl Desk {
                 self.campaign_unreachable(now, &person);
                 self.staffing_unreachable(now, &person);
             }
+            Event::AssistanceAsked(asking) => self.assistance_asked(now, *asking),
+            Event::VouchedFor { room, by, service, form } => self.vouched_for(now, room, by, service, form),
+            Event::AssistanceRefused { room, service, person } => {
+                self.assistance_refused(now, &(room, service), &person);
+            }
+            Event::AssistanceChanged { room, service, person, is_in } => {
+                self.assistance_changed(now, &(room, service), &person, is_in);
+            }
+            Event::AssistanceUnreachable { room, service } => self.assistance_unreachable(now, &(room, service)),
             Event::HubSaid { hub, said } => self.hub_said(now, hub, said),
             Event::PartnerShown { address, picture } => self.partner_shown(now, address, *picture),
             Event::PartnerGone { address } => self.partner_gone(&address),
@@ -297,6 +315,7 @@ impl Desk {
                 self.put(session);
             }
             self.put_off_staffing(now, span);
+            self.put_off_assistances(now, span);
         }
         std::mem::take(&mut self.out)
     }
@@ -304,7 +323,7 @@ impl Desk {
     /// When [`Event::TimePassed`] is owed at the latest.
     pub fn timeout(&self) -> Option<Time> {
         let sessions = self.agenda.first().map(|(at, _)| *at);
-        let others = [self.campaigns_due(), self.founding.timeout(), self.links_due()];
+        let others = [self.campaigns_due(), self.founding.timeout(), self.links_due(), self.assists.timeout()];
         sessions.into_iter().chain(others.into_iter().flatten()).min()
     }
 
@@ -314,6 +333,7 @@ impl Desk {
         self.around.weights = weights;
         self.around.languages = languages;
         self.draw_up_agenda();
+        self.draw_up_assistances();
     }
 
     /// What was learned of questions answered before, in place of what is known of them.
@@ -463,9 +483,10 @@ impl Desk {
         self.held.get(operator).map_or(0, |held| held.len() as u32)
     }
 
-    /// The sessions an operator holds or is being offered: what counts against her limit.
+    /// The sessions an operator holds or is being offered, those of other hubs included: what counts against her limit.
     pub fn occupied(&self, operator: &BareJid) -> u32 {
-        self.held_by(operator) + self.offered.get(operator).map_or(0, |offered| offered.len() as u32)
+        let offered = self.offered.get(operator).map_or(0, |offered| offered.len() as u32);
+        self.held_by(operator) + offered + self.assists.occupied(operator)
     }
 
     /// The name of a service in a language.

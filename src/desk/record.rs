@@ -4,6 +4,7 @@
 use jid::{BareJid, FullJid};
 use serde::{Deserialize, Serialize};
 
+use super::assist::Assistance;
 use super::inventory::{Change, ServiceId};
 use super::session::Session;
 use super::subjects::Lesson;
@@ -15,6 +16,8 @@ pub enum Record {
     /// A session as it is now; takes the place of what was recorded of it before.
     Session(Box<Session>),
     Chronicle(Chronicle),
+    /// What another hub asked of us, as it is now.
+    Assistance(Box<Assistance>),
     Note(Note),
     /// A client of an operator on duty, as it is now.
     DutyClient(DutyClient),
@@ -82,6 +85,10 @@ pub enum What {
     /// More operators are asked than before.
     Widened,
     Taken,
+    /// A service of another hub was asked for somebody: `detail` is its address.
+    ReferredOn,
+    /// Somebody whom it sent has joined: `detail` is its address, `operator` who.
+    AnsweredElsewhere,
     Requeued,
     LeftAsQuestion,
     /// Somebody was asked to take over a session or to join its holder.

@@ -40,6 +40,8 @@ pub enum Refusal {
     NotHandedOn(Box<Sentence>),
     /// A service of another hub invites somebody who is not wanted of it.
     NotAwaited,
+    /// An invitation to a room that does not come from that room, or names none.
+    NotTheRoom,
     /// Somebody searches faster than anybody reads.
     TooManySearches,
     /// A query that cannot be read.
@@ -83,6 +85,7 @@ impl Refusal {
             Refusal::HeldBy { name } => Sentence::RefusedHeldBy { name: name.clone() },
             Refusal::NotHandedOn(why) => (**why).clone(),
             Refusal::NotAwaited => Sentence::RefusedNotAwaited {},
+            Refusal::NotTheRoom => Sentence::RefusedNotTheRoom {},
             Refusal::NotLinked => Sentence::RefusedNotLinked {},
             Refusal::LinkPaused => Sentence::RefusedLinkPaused {},
             Refusal::NotInAgreement => Sentence::RefusedNotInAgreement {},

@@ -50,6 +50,7 @@ fn a_service(id: &str, name: &str, languages: &[&str]) -> (ServiceId, Service) {
         offer_to: OfferTo::default(),
         limits: LimitChanges::default(),
         query: None,
+        network: true,
     };
     (known.id.clone(), known)
 }

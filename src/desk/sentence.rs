@@ -252,6 +252,26 @@ sentences! {
     StaffOffer { name: String, language: String, question: String, token: String } = "staff-offer";
     /// Others are asked too: who, and why.
     StaffWidened { token: String, step: String, why: String, circle: String } = "staff-widened";
+    /// Another hub has asked for somebody, and she is invited to its room.
+    StaffAssistance {
+        name: String,
+        hub: String,
+        room: String,
+        languages: Languages,
+        subjects: String,
+        question: String,
+        note: String,
+        sender: String,
+    } = "staff-assistance";
+    StaffAssistanceTaken { name: String, hub: String } = "staff-assistance-taken";
+    StaffAssistanceDeclined { hub: String, languages: Languages } = "staff-assistance-declined";
+    StaffAssistancePassedOn { hub: String, to: String } = "staff-assistance-passed-on";
+    /// To whoever asked from another hub.
+    AssistanceAtWork {} = "assistance-at-work";
+    AssistanceTooMany {} = "assistance-too-many";
+    AssistanceNobody { languages: Languages } = "assistance-nobody";
+    /// Beside an invitation to the room of a third hub.
+    AssistanceVoucher { hub: String } = "assistance-voucher";
     /// Who held it asked for somebody else.
     StaffPassedOn { name: String, token: String } = "staff-passed-on";
     StaffTaken { token: String, name: String, others: String } = "staff-taken";
@@ -648,6 +668,7 @@ sentences! {
     QueryUnknownKey { piece: String, place: i64, nearest: String } = "query-unknown-key";
     RefusedHeldBy { name: String } = "refused-held-by";
     RefusedNotAwaited {} = "refused-not-awaited";
+    RefusedNotTheRoom {} = "refused-not-the-room";
 }
 
 #[cfg(test)]

@@ -104,6 +104,7 @@ impl Desk {
                 self.put(session);
             }
         }
+        self.assistances_follow(now, operator);
         let reached = self.inventory.reached_by(operator);
         for service in std::iter::once(service).chain(reached.iter().filter(|other| *other != service)) {
             self.reconsider(now, service);

@@ -16,7 +16,9 @@ use crate::desk::query::Findings;
 use crate::desk::sentence::Sentence;
 use crate::desk::session::{Patron, Session};
 use crate::muc::{Author, DESK, JoinAsked, RoomConfig, RoomId, RoomKind, Said, SaidMessage, Seen, Speaker};
-use crate::stanza::{Affiliation, Content, Form, Invite, Message, MessageKind, Role, Stanza, StanzaError};
+use crate::stanza::{
+    Affiliation, Content, DirectInvite, Form, Invite, Message, MessageKind, Role, Stanza, StanzaError,
+};
 
 /// What the event was made of, for effects that answer it.
 #[derive(Clone, Copy)]
@@ -206,6 +208,18 @@ impl Hub {
                 }
                 _ => {}
             },
+            Effect::SendIntoRoom { room, service, person, thread } => {
+                self.send_into_room(room, &service, person, thread);
+            }
+            Effect::DeclineAssistance { room, service, to, reason, language } => {
+                let reason = self.render(&reason, &language);
+                self.decline_assistance(room, &service, to, reason);
+            }
+            Effect::Vouch { room, service, to, form, reason, language, thread } => {
+                let reason = self.render(&reason, &language);
+                let invite = DirectInvite { room: room.into(), reason: Some(reason), thread };
+                self.vouch(&service, to, invite, form);
+            }
             Effect::InventoryChanged => {
                 self.open_staff_rooms();
                 self.close_strange_rooms();

@@ -16,6 +16,9 @@ use crate::stanza::{Content, Message, MessageKind, Stanza};
 
 impl Hub {
     pub(super) fn message(&mut self, message: Message) {
+        if self.between_hubs(&message) {
+            return;
+        }
         match self.rooms.message(&message, &mut self.out) {
             Outcome::Asked(happening) => return self.happened(happening),
             Outcome::Done => return,

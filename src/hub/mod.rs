@@ -11,6 +11,7 @@ mod contacts;
 mod disco;
 mod effects;
 mod elsewhere;
+mod federation;
 mod happenings;
 mod inventory;
 mod invitations;

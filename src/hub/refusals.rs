@@ -17,6 +17,7 @@ pub fn error(refusal: &Refusal, text: Body) -> StanzaError {
         | Refusal::TooManyOfDomain
         | Refusal::TooManySearches
         | Refusal::TooManyClients => (Wait, Condition::ResourceConstraint),
+        Refusal::NotTheRoom => (Modify, Condition::BadRequest),
         Refusal::NotLinked | Refusal::NotInAgreement => (Auth, Condition::Forbidden),
         Refusal::LinkPaused | Refusal::OutsideHours { .. } => (Wait, Condition::ServiceUnavailable),
         Refusal::NotAQuery(_) => (Modify, Condition::NotAcceptable),

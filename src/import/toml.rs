@@ -169,10 +169,21 @@ impl Reader<'_> {
             None => OfferTo::default(),
         };
         let limits = table.section("limits").settings::<Limits>().try_into().unwrap_or_default();
+        let network = table.get("network").and_then(|entry| entry.flag()).unwrap_or(true);
         let id = id?;
         let query = self.draft.inventory.services.get(&id).and_then(|known| known.query.clone());
-        let service =
-            Service { id: id.clone(), names, descriptions, languages, library, consortium, offer_to, limits, query };
+        let service = Service {
+            id: id.clone(),
+            names,
+            descriptions,
+            languages,
+            library,
+            consortium,
+            offer_to,
+            limits,
+            query,
+            network,
+        };
         self.draft.inventory.services.insert(id, service);
         Some(())
     }

@@ -9,7 +9,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::connection::{Connection, Purpose};
 use super::contact::{self, ContactRecord};
 use super::errors::StoreError;
-use super::{Store, change, duty, experience, outbox, rooms, session};
+use super::{Store, assistance, change, duty, experience, outbox, rooms, session};
 use crate::desk::record::Record;
 use crate::muc::RoomRecord;
 use crate::time::Time;
@@ -110,6 +110,7 @@ async fn write(connection: &mut Connection, number: i64, batch: &Batch) -> Resul
     duty::write(connection, &batch.desk).await?;
     experience::write(connection, &batch.desk).await?;
     change::write(connection, &batch.desk).await?;
+    assistance::write(connection, &batch.desk).await?;
     rooms::write(connection, &batch.rooms).await?;
     contact::write(connection, &batch.contacts).await?;
     outbox::write(connection, number, &batch.outbox).await

@@ -301,13 +301,21 @@ async fn write_libraries(connection: &mut Connection, new: &[&Library]) -> Resul
 }
 
 pub(super) async fn write_services(connection: &mut Connection, new: &[&Service]) -> Result<(), StoreError> {
-    let table = Table { name: "service", columns: ["id", "library", "consortium", "offer_to", "query"], key: 1 };
+    let table =
+        Table { name: "service", columns: ["id", "library", "consortium", "offer_to", "query", "network"], key: 1 };
     let row = |one: &&Service| {
         let offer_to: u32 = match one.offer_to {
             OfferTo::Best(best) => best.max(1),
             OfferTo::All => 0,
         };
-        [(&one.id).into(), (&one.library).into(), (&one.consortium).into(), offer_to.into(), (&one.query).into()]
+        [
+            (&one.id).into(),
+            (&one.library).into(),
+            (&one.consortium).into(),
+            offer_to.into(),
+            (&one.query).into(),
+            one.network.into(),
+        ]
     };
     table.write(connection, new.iter().map(row).collect()).await?;
 

@@ -89,7 +89,7 @@ async fn libraries(connection: &mut Connection, inventory: &mut Inventory) -> Re
 async fn services(connection: &mut Connection, inventory: &mut Inventory) -> Result<(), StoreError> {
     let services: &mut BTreeMap<ServiceId, Service> = &mut inventory.services;
     connection
-        .each("service", "SELECT id, library, consortium, offer_to, query FROM service", Vec::new(), |row| {
+        .each("service", "SELECT id, library, consortium, offer_to, query, network FROM service", Vec::new(), |row| {
             let service = Service {
                 id: row.parsed(0)?,
                 names: Labels::new(),
@@ -103,6 +103,7 @@ async fn services(connection: &mut Connection, inventory: &mut Inventory) -> Res
                 },
                 limits: LimitChanges::default(),
                 query: row.maybe_owned(4)?,
+                network: row.truth(5)?,
             };
             services.insert(service.id.clone(), service);
             Ok(())

@@ -3,7 +3,8 @@
 use super::connection::Connection;
 use super::contact::{self, Contact};
 use super::errors::StoreError;
-use super::{Store, change, duty, experience, inventory, outbox, rooms, session};
+use super::{Store, assistance, change, duty, experience, inventory, outbox, rooms, session};
+use crate::desk::assist::Assistance;
 use crate::desk::inventory::Inventory;
 use crate::desk::record::{Audit, Chronicle, DutyClient};
 use crate::desk::routing::decision;
@@ -25,6 +26,8 @@ pub struct Kept {
     /// The newest there ever was, open or not; 0 before the first.
     pub last_session: i64,
     pub duty: Vec<DutyClient>,
+    /// What other hubs have asked of us, as far as it is not over.
+    pub assistances: Vec<Assistance>,
     /// What answered questions taught.
     pub experience: Vec<Counted>,
     /// The newest of the audit list, the oldest first.
@@ -58,6 +61,7 @@ impl Store {
                 sessions: session::load(connection).await?,
                 last_session: session::last_number(connection).await?,
                 duty: duty::load(connection).await?,
+                assistances: assistance::load(connection).await?,
                 experience: experience::load(connection).await?,
                 audit: change::audit(connection).await?,
                 decisions: decisions(connection).await?,

@@ -9,10 +9,11 @@ struct Migration {
     sql: &'static str,
 }
 
-const MIGRATIONS: [Migration; 3] = [
+const MIGRATIONS: [Migration; 4] = [
     Migration { number: 1, name: "0001-beginning", sql: include_str!("../../schema/0001-beginning.sql") },
     Migration { number: 2, name: "0002-competence", sql: include_str!("../../schema/0002-competence.sql") },
     Migration { number: 3, name: "0003-links", sql: include_str!("../../schema/0003-links.sql") },
+    Migration { number: 4, name: "0004-assistances", sql: include_str!("../../schema/0004-assistances.sql") },
 ];
 
 /// The newest schema this program knows.

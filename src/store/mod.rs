@@ -4,6 +4,7 @@
 //! A batch of records is one transaction, and nothing said because of it leaves before [`Store::commit`] has returned.
 //! The store decides nothing and knows no clock. One connection writes, a few read.
 
+mod assistance;
 mod change;
 mod check;
 mod commit;
@@ -38,7 +39,7 @@ pub use contact::{Contact, ContactRecord, Subscription};
 pub use errors::{StoreError, Unreadable};
 pub use import::{Counts, How, ImportCounts};
 pub use load::Kept;
-pub use report::{Offers, OperatorReport, Report, ServiceReport, Waits};
+pub use report::{HubReport, Offers, OperatorReport, Report, ServiceReport, Waits};
 pub use rooms::LINES_LOADED;
 
 use commit::Unsure;

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::Store;
 use super::connection::Connection;
 use super::errors::StoreError;
+use crate::desk::assist::Part;
 use crate::desk::inventory::ServiceId;
 use crate::desk::record::What;
 use crate::desk::session::Resolution;
@@ -22,6 +23,28 @@ pub struct Report {
     pub until: Time,
     pub services: BTreeMap<ServiceId, ServiceReport>,
     pub operators: BTreeMap<BareJid, OperatorReport>,
+    /// By the domain of another hub. Both hubs know a session by its room, and both count it once, by the moment of the
+    /// asking: what one has in the first two figures, the other has in the next two.
+    pub hubs: BTreeMap<String, HubReport>,
+}
+
+/// What has passed between this hub and another; exercises included, of which the other knows nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct HubReport {
+    /// Sessions of ours for which somebody there was asked.
+    pub referred_on: u64,
+    /// Of these, those that somebody of theirs joined.
+    pub answered_there: u64,
+    /// Sessions of theirs for which somebody of ours was asked.
+    pub asked_here: u64,
+    /// Of these, those that somebody of ours joined,
+    pub answered_here: u64,
+    /// those for which we named a third hub,
+    pub passed_on: u64,
+    /// those we declined,
+    pub declined: u64,
+    /// and those they took back.
+    pub withdrawn: u64,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -105,6 +128,8 @@ impl Offers {
             | What::Transferred
             | What::TransferReturned
             | What::Consulted
+            | What::ReferredOn
+            | What::AnsweredElsewhere
             | What::Closed => {}
         }
     }
@@ -117,6 +142,8 @@ impl Store {
             let mut report = Report { from, until, ..Report::default() };
             count_sessions(connection, &mut report, service).await?;
             count_chronicle(connection, &mut report, service).await?;
+            count_referred(connection, &mut report, service).await?;
+            count_assistances(connection, &mut report, service).await?;
             Ok(report)
         })
         .await
@@ -208,6 +235,67 @@ async fn count_chronicle(
             Ok(())
         })
         .await
+}
+
+/// Sessions of ours that other hubs were asked for, each once for each hub.
+async fn count_referred(
+    connection: &mut Connection,
+    report: &mut Report,
+    service: Option<&ServiceId>,
+) -> Result<(), StoreError> {
+    let mut sessions: BTreeMap<(String, i64), bool> = BTreeMap::new();
+    let sql = "SELECT asked.session, asked.detail, (SELECT count(*) FROM chronicle answered \
+               WHERE answered.session = asked.session AND answered.what = 'answered-elsewhere' \
+               AND answered.detail = asked.detail) FROM chronicle asked \
+               JOIN session ON session.number = asked.session WHERE asked.what = 'referred-on' \
+               AND asked.at >= $1 AND asked.at < $2 AND (session.service = $3 OR $4 = 1)";
+    let (service, all) = (service.map_or("", ServiceId::as_str), service.is_none());
+    let values = vec![report.from.into(), report.until.into(), service.into(), all.into()];
+    connection
+        .each("chronicle", sql, values, |row| {
+            let service: BareJid = row.parsed(1)?;
+            let hub = service.domain().to_string();
+            *sessions.entry((hub, row.whole(0)?)).or_default() |= row.whole(2)? > 0;
+            Ok(())
+        })
+        .await?;
+    for ((hub, _), answered) in sessions {
+        let of = report.hubs.entry(hub).or_default();
+        of.referred_on += 1;
+        of.answered_there += u64::from(answered);
+    }
+    Ok(())
+}
+
+/// Sessions of other hubs that we were asked for, each once, by the greatest part that we had in it.
+async fn count_assistances(
+    connection: &mut Connection,
+    report: &mut Report,
+    service: Option<&ServiceId>,
+) -> Result<(), StoreError> {
+    let mut sessions: BTreeMap<BareJid, Part> = BTreeMap::new();
+    let sql = "SELECT room, part FROM assistance WHERE asked >= $1 AND asked < $2 AND (service = $3 OR $4 = 1)";
+    let (service, all) = (service.map_or("", ServiceId::as_str), service.is_none());
+    let values = vec![report.from.into(), report.until.into(), service.into(), all.into()];
+    connection
+        .each("assistance", sql, values, |row| {
+            let part: Part = row.word(1)?;
+            let known = sessions.entry(row.parsed(0)?).or_insert(part);
+            *known = part.max(*known);
+            Ok(())
+        })
+        .await?;
+    for (room, part) in sessions {
+        let of = report.hubs.entry(room.domain().to_string()).or_default();
+        of.asked_here += 1;
+        match part {
+            Part::Answered => of.answered_here += 1,
+            Part::PassedOn => of.passed_on += 1,
+            Part::Declined => of.declined += 1,
+            Part::Withdrawn => of.withdrawn += 1,
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

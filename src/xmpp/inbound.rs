@@ -21,16 +21,17 @@ use xmpp_parsers::version::VersionResult;
 use super::payload::caps::Capabilities;
 use super::payload::caps2;
 use super::payload::command::{self, Command};
+use super::payload::data_form::{self, DataForm};
 use super::payload::direct_invite::{self, Conference};
 use super::payload::muc_admin::{self, MucAdmin};
 use super::payload::muc_user::{self, MucUser};
 use super::payload::search::{self, SearchQuery};
 use super::payload::stamp::Delay;
 use super::payload::stanza_error::bodies;
-use super::payload::{Malformed, disco, encryption, muc, read as payload};
+use super::payload::{Malformed, disco, encryption, muc, need, read as payload};
 use crate::stanza::{
-    Answer, Body, ChatState, CommandAnswer, CommandRequest, DirectInvite, DiscoInfo, ErrorType, Iq, IqBody, Message,
-    MessageKind, Presence, PresenceKind, Query, Show, Stanza, StanzaError, Url,
+    Answer, Body, ChatState, CommandAnswer, CommandRequest, DirectInvite, DiscoInfo, ErrorType, Form, Iq, IqBody,
+    Message, MessageKind, Presence, PresenceKind, Query, Show, Stanza, StanzaError, Url,
 };
 
 const MAX_BODIES: usize = 16;
@@ -133,7 +134,15 @@ fn read_message_payload(message: &mut Message, element: &Element) -> Result<(), 
                 bounded("continue", thread, MAX_MESSAGE_ID)?;
                 (message.invite, message.decline, message.to_room) = (read.invite, read.decline, read.to_room);
             }
-            message.in_room = message.invite.is_none() && message.decline.is_none();
+            message.member = message.member.take().or(read.member);
+            message.in_room = message.invite.is_none() && message.decline.is_none() && message.member.is_none();
+        }
+        ("x", data_form::NAMESPACE) => {
+            // A form of any other kind is for people, whose text is in the bodies.
+            let form = payload::<DataForm>(element).and_then(Form::try_from);
+            if let Some(read) = form.ok().as_ref().and_then(need::read) {
+                message.need = Some(read?);
+            }
         }
         ("x", direct_invite::NAMESPACE) => {
             let invite: DirectInvite = payload::<Conference>(element)?.into();

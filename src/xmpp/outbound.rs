@@ -20,6 +20,7 @@ use xso::AsXml;
 use super::payload::caps::Capabilities;
 use super::payload::caps2;
 use super::payload::command::Command;
+use super::payload::data_form::DataForm;
 use super::payload::direct_invite::Conference;
 use super::payload::disco::{Info, Items};
 use super::payload::muc::{self, Join};
@@ -29,7 +30,7 @@ use super::payload::search::SearchQuery;
 use super::payload::stamp::{Delay, Stamp};
 use super::print::Printer;
 use crate::stanza::{
-    Answer, Body, ChatState, Iq, IqBody, Message, MessageKind, Presence, PresenceKind, Query, Show, Stanza,
+    Answer, Body, ChatState, Form, Iq, IqBody, Message, MessageKind, Presence, PresenceKind, Query, Show, Stanza,
 };
 
 /// Queries and answers of which [`crate::stanza`] keeps no content; only simulated clients send them.
@@ -96,11 +97,15 @@ fn write_message(message: &Message) -> String {
     for url in &message.content.urls {
         out.payload(&Oob { url: url.url.clone(), desc: url.description.clone() });
     }
-    if message.in_room || message.invite.is_some() || message.decline.is_some() {
-        out.payload(&MucUser::in_message(message.invite.as_ref(), message.decline.as_ref(), message.to_room));
+    let (invite, decline, member) = (message.invite.as_ref(), message.decline.as_ref(), message.member.as_ref());
+    if message.in_room || invite.is_some() || decline.is_some() || member.is_some() {
+        out.payload(&MucUser::in_message(invite, decline, message.to_room, member));
     }
     if let Some(invite) = &message.direct_invite {
         out.payload(&Conference::from(invite));
+    }
+    if let Some(need) = &message.need {
+        out.payload(&DataForm::from(&Form::from(need)));
     }
     if let Some(said) = message.delay {
         out.payload(&Delay { from: Some(message.from.to_bare().into()), stamp: Stamp(said) });
@@ -222,7 +227,7 @@ mod tests {
     use crate::stanza::{
         AdminItem, Affiliation, Body, Caps, CommandAction, CommandAnswer, CommandRequest, CommandStatus, Condition,
         Content, Decline, DirectInvite, DiscoInfo, DiscoItem, ErrorType, Field, FieldKind, Form, FormKind,
-        HistoryWanted, Identity, Invite, NoteKind, OccupantView, Role, StanzaError, Url,
+        HistoryWanted, Identity, Invite, NeedForm, NoteKind, OccupantView, Role, StanzaError, Url,
     };
     use crate::time::Time;
     use crate::xmpp::inbound::read;
@@ -367,6 +372,28 @@ mod tests {
             sent.decline = Some(Decline { peer: jid("bo@lib.se"), reason: Some("busy".into()) });
             survives(Stanza::Message(Box::new(sent)));
         }
+    }
+
+    #[test]
+    fn what_passes_between_hubs_survives_beside_an_invitation_and_alone() {
+        let mut asking = message(MessageKind::Normal);
+        asking.invite = Some(Invite { peer: jid("ref.a"), reason: None, thread: Some("7k".into()) });
+        asking.need =
+            Some(NeedForm { languages: vec!["fi".into()], note: Some("kiire".into()), ..NeedForm::default() });
+        survives(Stanza::Message(Box::new(asking)));
+        let mut told = Message::new(MessageKind::Normal, jid("ask.7k@ref"), jid("ask-law@ref.b"));
+        told.member = Some(AdminItem {
+            affiliation: Some(Affiliation::Member),
+            role: Some(Role::Participant),
+            jid: Some(jid("chen@b")),
+            ..AdminItem::default()
+        });
+        is_written(
+            Stanza::Message(Box::new(told.clone())),
+            "<message from='ask.7k@ref' to='ask-law@ref.b'><x xmlns='http://jabber.org/protocol/muc#user'>\
+             <item affiliation='member' role='participant' jid='chen@b'/></x></message>",
+        );
+        survives(Stanza::Message(Box::new(told)));
     }
 
     #[test]

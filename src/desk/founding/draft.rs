@@ -34,6 +34,7 @@ impl Draft {
             languages: self.languages,
             library: self.library,
             consortium: self.consortium,
+            network: true,
             offer_to: OfferTo::default(),
             limits: LimitChanges::default(),
             query: Some(self.query),

@@ -143,6 +143,13 @@ pub struct Service {
     /// The competence query it was founded on; whoever matches it is proposed as its staff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<String>,
+    /// Whether linked hubs are asked where nobody of this hub could answer.
+    #[serde(default = "goes_on")]
+    pub network: bool,
+}
+
+fn goes_on() -> bool {
+    true
 }
 
 /// A ready-made answer for `!canned`.

@@ -123,6 +123,19 @@ impl<'a> Circumstances<'a> {
         Choice { step: Step::Service, why, able: staff.into_iter().filter(free).collect(), next }
     }
 
+    /// Those who may be sent into a session of another hub: all of the service, or, where nobody of it could answer, of
+    /// its consortium.
+    pub fn choose_for(&self, service: &'a Service, need: &Need, will_not: &dyn Fn(&BareJid) -> bool) -> Choice<'a> {
+        let free = |able: &Able| able.is_free() && !will_not(&able.operator.jid);
+        let staff: Vec<Able> = self.staff(service, need).collect();
+        if staff.is_empty() {
+            let able = self.beyond(service, need).filter(free).collect();
+            return Choice { step: Step::Consortium, why: Why::NobodyFits, able, next: None };
+        }
+        let able = staff.into_iter().filter(free).collect();
+        Choice { step: Step::Service, why: Why::First, able, next: None }
+    }
+
     /// Those of a choice, the best first.
     pub fn rank(&self, service: &Service, need: &Need, choice: &Choice<'a>) -> Vec<Candidate> {
         let mut scoring = Scoring::new(self.weights, self.vocabulary, need, self.now);

@@ -4,6 +4,7 @@
 //! done because of it ([`Seen`]), to be read by the keys of its sentences. Anna speaks sv and en, Bo sv, en and law, Chen
 //! en and zh; a patron's words are taken for the language of their first word.
 
+mod assist;
 mod campaigns;
 mod closing;
 mod commands;
@@ -223,6 +224,7 @@ impl Play {
             gaps: self.desk.gaps.clone(),
             sessions: self.desk.sessions().cloned().collect(),
             last_session: self.desk.last_session,
+            assistances: self.desk.assistances().cloned().collect(),
             duty: self
                 .desk
                 .inventory

@@ -1,6 +1,7 @@
 //! The hub played with stanzas as clients send them, and the stanzas it sends back: the rules of DESIGN §2 and of what
 //! stock clients bear. Whole conversations, and restarts, are played in `tests/scenarios`.
 
+mod assist;
 mod commands;
 mod contacts;
 mod disco;
@@ -88,6 +89,20 @@ impl Play {
         self.records.clear();
         self.now = self.now + Duration::from_millis(1);
         self.does(Input::Stanza(stanza));
+    }
+
+    /// A stanza from anywhere, as the server hands it on.
+    fn arrives(&mut self, wire: &str) {
+        let wire = wire.replacen(' ', " xmlns='jabber:component:accept' ", 1);
+        let stanza = inbound::read(xso::from_bytes(wire.as_bytes()).expect("a stanza"));
+        self.seen.clear();
+        self.records.clear();
+        self.now = self.now + Duration::from_millis(1);
+        match stanza {
+            Ok(stanza) => self.does(Input::Stanza(stanza)),
+            Err(inbound::Refusal::Answer(answer)) => self.seen.push(*answer),
+            Err(inbound::Refusal::Silent) => {}
+        }
     }
 
     fn passes(&mut self, seconds: u64) {

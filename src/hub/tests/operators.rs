@@ -227,7 +227,14 @@ fn a_direct_invitation_to_a_service_or_the_hub_is_answered_as_one_through_the_ro
     let (own, strange) = (format!("{room}@ref.localhost"), "room@muc.elsewhere.example");
     for to in ["ask-law@ref.localhost", "ref.localhost", own.as_str()] {
         assert_eq!(refused(&mut play, "anna", to, &own), Some(Condition::NotAllowed), "{to}");
-        assert_eq!(refused(&mut play, "anna", to, strange), Some(Condition::Forbidden), "{to}");
+        // A service is asked for somebody there, and declines to a room of a hub without a link.
+        let is_declined = to == "ask-law@ref.localhost";
+        let condition = (!is_declined).then_some(Condition::Forbidden);
+        assert_eq!(refused(&mut play, "anna", to, strange), condition, "{to}");
+        let declined = play.seen.iter().any(|stanza| {
+            matches!(stanza, Stanza::Message(one) if one.to == jid::Jid::new(strange).expect("a JID") && one.decline.is_some())
+        });
+        assert_eq!(declined, is_declined, "{to}");
         assert_eq!(refused(&mut play, "eve", to, &own), Some(Condition::Forbidden), "{to}");
     }
     assert_eq!(refused(&mut play, "anna", "ask-law@ref.localhost", "ask@ref.localhost"), Some(Condition::Forbidden));
@@ -235,10 +242,10 @@ fn a_direct_invitation_to_a_service_or_the_hub_is_answered_as_one_through_the_ro
 
 #[test]
 fn an_invitation_that_a_strange_room_sends_is_refused_by_services_and_by_the_hub() {
-    for to in ["ask@ref.localhost", "ref.localhost"] {
+    for (to, refused) in [("ask@ref.localhost", Condition::BadRequest), ("ref.localhost", Condition::Forbidden)] {
         let mut play = Play::new();
         let invite = "<x xmlns='http://jabber.org/protocol/muc#user'><invite from='eve@localhost'/></x>";
         play.sends("room", &format!("<message to='{to}'>{invite}</message>"));
-        assert_eq!(play.refusal("room").map(|(condition, _)| condition), Some(Condition::Forbidden), "{to}");
+        assert_eq!(play.refusal("room").map(|(condition, _)| condition), Some(refused), "{to}");
     }
 }

@@ -35,6 +35,7 @@ fn rich() -> Inventory {
     ask.library = Some("lund".into());
     ask.consortium = Some("lod".into());
     ask.offer_to = OfferTo::All;
+    ask.network = false;
     ask.limits = LimitChanges {
         offer: Some(Duration::from_millis(20_500)),
         question: Some(Duration::from_secs(30 * 24 * 3600)),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::ground::{KEY, kept};
 use super::on_each_engine;
 use super::samples::*;
+use crate::desk::assist::{Assistance, Stage};
 use crate::desk::record::{Record, What};
 use crate::desk::sample::{jid, service};
 use crate::desk::session::Resolution;
@@ -41,6 +42,18 @@ on_each_engine! {
         assert_eq!(again.sessions, open);
         assert_eq!(again.last_session, 4);
         assert_eq!(ground.count("SELECT count(*) FROM session WHERE state IS NULL AND read_scale = 3").await, 1);
+    }
+
+    async fn what_other_hubs_ask_comes_back_whole_until_it_is_over(ground: &Ground) {
+        let store = ground.open().await;
+        let (open, over) = (assistance("ask.7k@ref.hub-b.test"), assistance("ask.8m@ref.hub-b.test"));
+        let ended = Assistance { stage: Stage::Settled, ended: Some(Time(9_000)), ..over.clone() };
+        let all = [&open, &over, &ended].map(|one| Record::Assistance(Box::new(one.clone())));
+        store.commit(&Batch { desk: all.into(), ..Batch::default() }).await.expect("committed");
+        drop(store);
+        assert_eq!(kept(&ground.open().await).await.assistances, [open]);
+        let left = "SELECT count(*) FROM assistance WHERE state IS NULL AND ended = 9000 AND operator = 'chen@localhost'";
+        assert_eq!(ground.count(left).await, 1);
     }
 
     async fn the_later_record_of_a_batch_counts(ground: &Ground) {

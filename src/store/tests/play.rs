@@ -52,6 +52,7 @@ impl Model {
                 drop(self.duty.remove(&(service.clone(), client.clone())));
             }
             Record::Chronicle(_)
+            | Record::Assistance(_)
             | Record::Note(_)
             | Record::Duty { .. }
             | Record::Inventory(_)

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::on_each_engine;
 use super::samples::*;
+use crate::desk::assist::{Assistance, Part};
 use crate::desk::inventory::{Change, Ended};
-use crate::desk::record::{Record, What};
+use crate::desk::record::{Chronicle, Record, What};
 use crate::desk::sample::{self, jid, language, service};
 use crate::desk::session::{Resolution, Session};
-use crate::store::{Batch, How, Offers, OperatorReport, ServiceReport, Waits};
+use crate::store::{Batch, How, HubReport, Offers, OperatorReport, ServiceReport, Waits};
 use crate::time::Time;
 
 const HOUR: i64 = 3_600_000;
@@ -108,6 +109,50 @@ on_each_engine! {
             ..OperatorReport::default()
         };
         assert_eq!(report.operators, BTreeMap::from([(jid("anna@localhost"), anna), (jid("bo@localhost"), bo)]));
+    }
+
+    async fn what_passes_between_hubs_is_counted_once_for_each_session_by_the_greatest_part(ground: &Ground) {
+        let store = ground.open().await;
+        let referred = |session, at, service: &str| match happened(session, at, What::ReferredOn, None) {
+            Record::Chronicle(entry) => Record::Chronicle(Chronicle { detail: service.into(), ..entry }),
+            other => other,
+        };
+        let answered = |session, at, service: &str| match referred(session, at, service) {
+            Record::Chronicle(entry) => Record::Chronicle(Chronicle { what: What::AnsweredElsewhere, ..entry }),
+            other => other,
+        };
+        let asked = |token: &str, at, part| {
+            let known = assistance(&format!("ask.{token}@ref.b"));
+            Record::Assistance(Box::new(Assistance { asked: Time(at), part, ..known }))
+        };
+        let mut batch = case();
+        batch.desk.extend([
+            referred(1, HOUR, "ask@ref.b"),
+            referred(1, HOUR + 1, "ask@ref.b"),
+            answered(1, 49 * HOUR, "ask@ref.b"),
+            referred(2, HOUR, "ask@ref.b"),
+            answered(2, HOUR, "ask@ref.c"),
+            referred(3, 48 * HOUR, "ask@ref.b"),
+            asked("aa", HOUR, Part::Declined),
+            asked("aa", HOUR + 1, Part::Answered),
+            asked("bb", HOUR, Part::Withdrawn),
+            asked("cc", HOUR, Part::PassedOn),
+            asked("dd", 48 * HOUR, Part::Answered),
+        ]);
+        store.commit(&batch).await.expect("committed");
+        let report = store.report(Time(HOUR), Time(48 * HOUR), None).await.expect("a report");
+        let b = HubReport {
+            referred_on: 2,
+            answered_there: 1,
+            asked_here: 3,
+            answered_here: 1,
+            passed_on: 1,
+            declined: 0,
+            withdrawn: 1,
+        };
+        assert_eq!(report.hubs, BTreeMap::from([("ref.b".to_owned(), b)]));
+        let other = store.report(Time(HOUR), Time(48 * HOUR), Some(&service("ask"))).await.expect("a report");
+        assert_eq!(other.hubs["ref.b"], HubReport { referred_on: 2, answered_there: 1, ..HubReport::default() });
     }
 
     async fn a_report_of_one_service_has_nothing_of_another(ground: &Ground) {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jid::{BareJid, FullJid};
 
+use crate::desk::assist::{Assistance, Part, Stage};
 use crate::desk::need::{Asked, Need, Source, Wanted};
 use crate::desk::record::{Chronicle, DutyClient, Note, Record, What};
 use crate::desk::routing::Step;
@@ -11,7 +12,7 @@ use crate::desk::sample::{jid, language, service};
 use crate::desk::session::{Ended, Guest, Offer, Passed, Patron, Recipient, Resolution, Session, State, Transfer, Via};
 use crate::desk::token::Tokens;
 use crate::muc::{Author, ClientRow, Line, RoomConfig, RoomId, RoomKind, RoomRow, Seen, Subject, VirtualRow};
-use crate::stanza::{Affiliation, Content, Role, Show};
+use crate::stanza::{Affiliation, Content, NeedForm, Role, Show};
 use crate::time::Time;
 
 pub const FAR: Time = Time(4_000_000_000_000);
@@ -97,6 +98,35 @@ pub fn held(number: i64) -> Session {
 pub fn closed(number: i64, resolution: Resolution, read: Option<u8>) -> Session {
     let ended = Ended::ByOperator(jid("anna@localhost"));
     Session { state: State::Closed { at: Time(60_000), ended, resolution, read }, ..held(number) }
+}
+
+pub fn assistance(room: &str) -> Assistance {
+    Assistance {
+        room: jid(room),
+        service: service("ask-law"),
+        hub: jid("ref.hub-c.test"),
+        vouched: true,
+        inviter: jid("ref.hub-b.test"),
+        thread: Some("7k2m9q".into()),
+        id: Some("r-1".into()),
+        need: session(1).need,
+        form: NeedForm {
+            languages: vec!["fi".into(), "sv-FI".into()],
+            subjects: vec!["ykl:33 law".into()],
+            question: Some("Kuka perii?".into()),
+            note: Some("kiire".into()),
+            sender: Some("Lena".into()),
+        },
+        asked: Time(2_000),
+        until: Time(122_000),
+        stage: Stage::Offered { operator: jid("bo@localhost"), until: Time(22_000) },
+        passed: BTreeMap::from([(jid("anna@localhost"), Passed::Declined)]),
+        sent: 2,
+        inside: BTreeMap::from([(jid("chen@localhost"), Time(1_500))]),
+        part: Part::Answered,
+        answered: Some((jid("chen@localhost"), Time(1_500))),
+        ended: None,
+    }
 }
 
 pub fn recorded(session: Session) -> Record {

@@ -15,6 +15,7 @@ pub mod encryption;
 pub mod muc;
 pub mod muc_admin;
 pub mod muc_user;
+pub mod need;
 pub mod search;
 pub mod stamp;
 pub mod stanza_error;

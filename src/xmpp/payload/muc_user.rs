@@ -8,7 +8,7 @@ use jid::Jid;
 use xso::{AsXml, FromXml};
 
 use super::{Malformed, words};
-use crate::stanza::{Affiliation, Decline, Invite, OccupantView, Role};
+use crate::stanza::{AdminItem, Affiliation, Decline, Invite, OccupantView, Role};
 
 pub const ONE_INVITE: &str = "more than one <invite/> or <decline/> in a message";
 const MAX_STATUSES: usize = 16;
@@ -122,10 +122,16 @@ pub struct InMessage {
     pub invite: Option<Invite>,
     pub decline: Option<Decline>,
     pub to_room: bool,
+    pub member: Option<AdminItem>,
 }
 
 impl MucUser {
-    pub fn in_message(invite: Option<&Invite>, decline: Option<&Decline>, to_room: bool) -> Self {
+    pub fn in_message(
+        invite: Option<&Invite>,
+        decline: Option<&Decline>,
+        to_room: bool,
+        member: Option<&AdminItem>,
+    ) -> Self {
         let ends = |peer: &Jid| if to_room { (None, Some(peer.clone())) } else { (Some(peer.clone()), None) };
         let invite = invite.map(|invite| {
             let (from, to) = ends(&invite.peer);
@@ -136,7 +142,12 @@ impl MucUser {
             let (from, to) = ends(&decline.peer);
             WireDecline { from, to, reason: decline.reason.clone() }
         });
-        MucUser { invites: invite.into_iter().collect(), declines: decline.into_iter().collect(), ..MucUser::default() }
+        MucUser {
+            item: member.map(Item::from),
+            invites: invite.into_iter().collect(),
+            declines: decline.into_iter().collect(),
+            ..MucUser::default()
+        }
     }
 
     pub fn into_message(self) -> Result<InMessage, Malformed> {
@@ -155,7 +166,28 @@ impl MucUser {
             let peer = decline.to.or(decline.from).ok_or_else(|| Malformed::new("<decline/> without 'to'"))?;
             read.decline = Some(Decline { peer, reason: decline.reason });
         }
+        read.member = self.item.filter(|item| item.jid.is_some()).map(AdminItem::from);
         Ok(read)
+    }
+}
+
+impl From<&AdminItem> for Item {
+    fn from(item: &AdminItem) -> Self {
+        Item {
+            affiliation: item.affiliation,
+            role: item.role,
+            jid: item.jid.clone(),
+            nick: item.nick.clone(),
+            actor: None,
+            reason: item.reason.clone(),
+        }
+    }
+}
+
+impl From<Item> for AdminItem {
+    fn from(item: Item) -> Self {
+        let Item { affiliation, role, jid, nick, actor: _, reason } = item;
+        AdminItem { affiliation, role, nick, jid, reason }
     }
 }
 
@@ -252,13 +284,13 @@ mod tests {
         for to_room in [false, true] {
             for thread in [None, Some(String::new()), Some("7k".to_owned())] {
                 let invite = Invite { peer: peer.clone(), reason: Some("law".into()), thread };
-                let wire = MucUser::in_message(Some(&invite), None, to_room);
+                let wire = MucUser::in_message(Some(&invite), None, to_room, None);
                 let back = read::<MucUser>(&element(&printed(&wire))).unwrap().into_message().unwrap();
-                assert_eq!(back, InMessage { invite: Some(invite), decline: None, to_room });
+                assert_eq!(back, InMessage { invite: Some(invite), to_room, ..InMessage::default() });
             }
-            let wire = MucUser::in_message(None, Some(&decline), to_room);
+            let wire = MucUser::in_message(None, Some(&decline), to_room, None);
             let back = read::<MucUser>(&element(&printed(&wire))).unwrap().into_message().unwrap();
-            assert_eq!(back, InMessage { invite: None, decline: Some(decline.clone()), to_room });
+            assert_eq!(back, InMessage { decline: Some(decline.clone()), to_room, ..InMessage::default() });
         }
     }
 

@@ -350,6 +350,7 @@ struct Store {
     sessions: BTreeMap<i64, record::Record>,
     last_session: i64,
     duty: BTreeMap<(String, String), record::DutyClient>,
+    assistances: BTreeMap<(String, String), refdesk::desk::assist::Assistance>,
     contacts: BTreeSet<(String, String)>,
     rooms: BTreeMap<(String, String), RoomRecord>,
 }
@@ -381,6 +382,9 @@ impl Store {
                 self.duty.remove(&(service.to_string(), client.to_string()));
             }
             record::Record::Inventory(change) => self.changes.push(change),
+            record::Record::Assistance(one) => {
+                drop(self.assistances.insert((one.room.to_string(), one.service.to_string()), *one))
+            }
             record::Record::Chronicle(_)
             | record::Record::Note(_)
             | record::Record::Duty { .. }
@@ -431,6 +435,7 @@ impl Store {
                 audit: Vec::new(),
                 attendance: Default::default(),
                 gaps: Default::default(),
+                assistances: self.assistances.values().filter(|one| one.is_open()).cloned().collect(),
             },
             rooms: self.rooms.values().cloned().collect(),
             contacts: self.contacts.iter().map(|(address, contact)| (jid(address), jid(contact))).collect(),

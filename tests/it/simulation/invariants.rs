@@ -145,6 +145,10 @@ impl Ledger {
         {
             return Err(format!("a patron is told '{key}': {stanza:?}"));
         }
+        let told = matches!(stanza, Stanza::Message(message) if message.delay.is_none());
+        if told && keys(&words).any(|key| key == "patron-handed-on") && !transferred(outcome) {
+            return Err(format!("a patron is told of somebody who has not taken over: {stanza:?}"));
+        }
         match stanza {
             Stanza::Message(message) => self.message_leaves(hub, store, input, outcome, message),
             Stanza::Presence(presence) => admitted(hub, store, input, outcome, presence),
@@ -374,6 +378,13 @@ fn reaches(hub: &Hub, number: i64, line: &Line, outcome: &Outcome) -> Held {
         }
     }
     Ok(())
+}
+
+fn transferred(outcome: &Outcome) -> bool {
+    outcome.records.iter().any(|record| match record {
+        Record::Desk(refdesk::desk::record::Record::Chronicle(entry)) => entry.what == What::Transferred,
+        _ => false,
+    })
 }
 
 /// As a consultant's line stands in a chat, with her name before it.

@@ -80,7 +80,11 @@ impl Store {
                 }
                 self.changes.push(change);
             }
-            DeskRecord::Duty { .. } | DeskRecord::Audit(_) | DeskRecord::Unmet(_) | DeskRecord::Lesson(_) => {}
+            DeskRecord::Assistance(_)
+            | DeskRecord::Duty { .. }
+            | DeskRecord::Audit(_)
+            | DeskRecord::Unmet(_)
+            | DeskRecord::Lesson(_) => {}
         }
         Ok(())
     }
@@ -154,6 +158,7 @@ impl Store {
             decisions: self.decisions.clone(),
             attendance: Default::default(),
             gaps: Default::default(),
+            assistances: Vec::new(),
         };
         let lines = self.lines.values().filter(|line| self.rooms.contains_key(&line.room));
         let rooms = lines.map(|line| RoomRecord::Line(again(line)));

@@ -414,6 +414,7 @@ fn inventory(chance: &mut Chance) -> Inventory {
             offer_to,
             limits: Default::default(),
             query: None,
+            network: true,
         };
         services.insert(service.id.clone(), service);
     }
