@@ -155,6 +155,7 @@ transfer-returned =
         [off-duty] { $to } has gone off duty
         [dnd] { $to } does not want to be disturbed
         [nobody] { $to }: nobody is left who could come
+        [unlinked] { $to }: the link with its hub has ended
         [elsewhere] { $to } has nobody for this
         [over] { $to }: nobody came in time
         [taken] Somebody else has taken { $token }
@@ -1302,6 +1303,24 @@ found-on-duty =
         [dnd] not to be disturbed
        *[other] available
     }, { $services }, { $held } of { $limit } sessions
+found-partner =
+    { $state ->
+        [open] open, { $load ->
+            [free] free
+            [busy] busy
+           *[full] all hands full
+        }
+        [closed] closed
+       *[unknown] does not say whether it is open
+    }
+find-needs-the-desk = What linked hubs show is known to the running desk only, so none of it is found here. Ask the desk: !find, or the search window of a client.
+query-not-scope = “{ $piece }” (character { $place }) stands once, beside the rest of the query: scope:own, scope:network or scope:all.
+search-scope =
+    { $scope ->
+        [network] Services of linked hubs
+        [all] This hub and linked hubs
+       *[own] This hub
+    }
 found-off-duty = off duty
 found-competence =
     { $what }{ $level ->
@@ -1336,6 +1355,7 @@ search-field =
         [audience] Audience
         [library] Library
         [on-duty] Only those on duty
+        [scope] Where
         [jid] Address
         [name] Name
         [languages] Languages
@@ -1506,7 +1526,6 @@ link-proposal =
         [0] A link is proposed
        *[other] { $name } proposes a link
     } with: { $services }
-link-ended-transfer = The link with { $hub } has ended, so { $token } is not handed over there. It stays where it is.
 room-link-ended = The link with { $hub } has ended, so its librarians leave this session. Thank you for helping.
 refused-not-linked = This hub answers only hubs that it has a link with. A coordinator of yours can propose one: !link propose
 refused-link-paused = The link between our hubs is paused.

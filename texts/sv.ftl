@@ -155,6 +155,7 @@ transfer-returned =
         [off-duty] { $to } är inte längre i tjänst
         [dnd] { $to } vill inte bli störd
         [nobody] { $to }: ingen finns kvar som kan komma
+        [unlinked] { $to }: länken till dess nav har upphört
         [elsewhere] { $to } har ingen för detta
         [over] { $to }: ingen kom i tid
         [taken] Någon annan har tagit { $token }
@@ -1304,6 +1305,24 @@ found-on-duty =
         [dnd] vill inte bli störd
        *[other] tillgänglig
     }, { $services }, { $held } av { $limit } samtal
+found-partner =
+    { $state ->
+        [open] öppen, { $load ->
+            [free] har tid
+            [busy] har mycket att göra
+           *[full] alla är upptagna
+        }
+        [closed] stängd
+       *[unknown] säger inte om den är öppen
+    }
+find-needs-the-desk = Vad länkade nav visar är känt bara när tjänsten är igång, så inget av det hittas här. Fråga den i stället: !find, eller sökfönstret i ett chattprogram.
+query-not-scope = ”{ $piece }” (tecken { $place }) står en gång, vid sidan av resten av sökfrågan: scope:own, scope:network eller scope:all.
+search-scope =
+    { $scope ->
+        [network] Tjänster hos länkade nav
+        [all] Det här navet och länkade nav
+       *[own] Det här navet
+    }
 found-off-duty = inte i tjänst
 found-competence =
     { $what }{ $level ->
@@ -1338,6 +1357,7 @@ search-field =
         [audience] Målgrupp
         [library] Bibliotek
         [on-duty] Bara de som är i tjänst
+        [scope] Var
         [jid] Adress
         [name] Namn
         [languages] Språk
@@ -1508,7 +1528,6 @@ link-proposal =
         [0] En länk föreslås
        *[other] { $name } föreslår en länk
     } med: { $services }
-link-ended-transfer = Länken till { $hub } har upphört, så { $token } lämnas inte över dit. Samtalet är kvar där det är.
 room-link-ended = Länken till { $hub } har upphört, så dess bibliotekarier lämnar det här samtalet. Tack för hjälpen.
 refused-not-linked = Det här navet svarar bara nav som det har en länk till. En samordnare hos er kan föreslå en: !link propose
 refused-link-paused = Det är uppehåll i länken mellan våra nav.

@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::clock;
 use crate::config::Config;
+use crate::desk::sentence::Sentence;
 use crate::desk::token::Tokens;
 use crate::desk::{Desk, Restored, Surroundings};
 use crate::tongue::Tongue;
@@ -40,6 +41,9 @@ pub async fn find(config: &Path, arguments: &Arguments) -> anyhow::Result<ExitCo
     let language = config.hub.language.clone();
     match desk.findings(clock::now(), &arguments.query.join(" "), &language) {
         Ok(findings) => {
+            if findings.query.contains("scope:") {
+                eprintln!("{}", texts.render(&Sentence::FindNeedsTheDesk {}, &language));
+            }
             for line in findings.lines(|sentence| texts.render(sentence, &language)) {
                 println!("{line}");
             }

@@ -580,8 +580,6 @@ sentences! {
     LinkTurned { hub: String, turn: String } = "link-turned";
     /// To the other hub's coordinators, with a proposal.
     LinkProposal { name: String, services: String } = "link-proposal";
-    /// To who was handing a session to a hub whose link has ended.
-    LinkEndedTransfer { token: String, hub: String } = "link-ended-transfer";
     /// In a session's room, to whom another hub had sent.
     RoomLinkEnded { hub: String } = "room-link-ended";
 
@@ -637,12 +635,18 @@ sentences! {
     /// One who was found, with where she is on duty and why she was found.
     FoundLine { name: String, jid: String, presence: String, why: String } = "found-line";
     FoundOnDuty { services: String, show: String, held: i64, limit: i64 } = "found-on-duty";
+    /// A service of another hub.
+    FoundPartner { state: String, load: String } = "found-partner";
     FoundOffDuty {} = "found-off-duty";
     /// What she has, the broader or equal thing that was asked for, and the day it held until; each may be empty.
     FoundCompetence { what: String, level: String, asked: String, expired: String } = "found-competence";
     FoundName {} = "found-name";
     /// By her library, country, service …
     FoundMember { key: String, value: String } = "found-member";
+    /// On the command line: what linked hubs show is not in the store.
+    FindNeedsTheDesk {} = "find-needs-the-desk";
+    /// Where it is looked, as a choice in the search form.
+    SearchScope { scope: String } = "search-scope";
     SearchTitle {} = "search-title";
     SearchInstructions {} = "search-instructions";
     /// A field of the search form, or a column of what is found.
@@ -658,6 +662,7 @@ sentences! {
     QueryUnfinished { piece: String, place: i64 } = "query-unfinished";
     QueryNoValue { piece: String, place: i64 } = "query-no-value";
     QueryNotALevel { piece: String, place: i64 } = "query-not-a-level";
+    QueryNotScope { piece: String, place: i64 } = "query-not-scope";
     QueryNotDuty { piece: String, place: i64 } = "query-not-duty";
     /// With the key it is nearest to, or nothing.
     QueryUnknownKey { piece: String, place: i64, nearest: String } = "query-unknown-key";

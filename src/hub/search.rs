@@ -12,7 +12,7 @@ use crate::desk::command::Command;
 use crate::desk::event::{Event, Place};
 use crate::desk::inventory::kind;
 use crate::desk::language::Language;
-use crate::desk::query::{Findings, QUOTES, Row};
+use crate::desk::query::{Findings, QUOTES, Row, SCOPE, Scope};
 use crate::desk::refusal::Refusal;
 use crate::desk::sentence::Sentence;
 use crate::stanza::{
@@ -109,6 +109,11 @@ impl Hub {
             options,
             ..Field::default()
         };
+        let scopes = Scope::ALL.map(|scope| FieldOption {
+            label: Some(self.render(&Sentence::SearchScope { scope: scope.name().to_owned() }, language)),
+            value: scope.name().to_owned(),
+        });
+        let scopes = scopes.to_vec();
         let choice = |options: Vec<FieldOption>| std::iter::once(any()).chain(options).take(MOST_OPTIONS).collect();
         vec![
             form_type(),
@@ -123,6 +128,7 @@ impl Hub {
                 field("library", FieldKind::TextSingle, Vec::new())
             },
             field("on-duty", FieldKind::Boolean, Vec::new()),
+            field(SCOPE, FieldKind::ListSingle, scopes),
         ]
     }
 
@@ -184,7 +190,8 @@ fn query_of_form(form: &Form) -> String {
     let value = |var: &str| form.value(var).map(str::trim).filter(|value| !value.is_empty());
     let keyed = KEYS.iter().filter_map(|(var, key)| Some(term(key, value(var)?)));
     let on_duty = value("on-duty").filter(|flag| matches!(*flag, "1" | "true")).map(|_| "duty:on".to_owned());
-    let others: Vec<String> = keyed.chain(on_duty).collect();
+    let scope = value(SCOPE).filter(|scope| *scope != Scope::Own.name()).map(|scope| term(SCOPE, scope));
+    let others: Vec<String> = keyed.chain(on_duty).chain(scope).collect();
     let query = value("query");
     match query {
         Some(query) if others.is_empty() => query.to_owned(),

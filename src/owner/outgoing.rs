@@ -14,7 +14,8 @@ pub fn of(stanza: &Stanza) -> Outgoing {
     };
     let sheddable = match stanza {
         Stanza::Message(message) => message.is_only_chat_state(),
-        Stanza::Presence(presence) => shows_a_contact(presence),
+        // Another hub is shown a change once; what it was not shown it would not know.
+        Stanza::Presence(presence) => shows_a_contact(presence) && presence.to.node().is_some(),
         Stanza::Iq(_) => false,
     };
     Outgoing { from: from.clone(), to: to.clone(), xml: outbound::write(stanza), sheddable }

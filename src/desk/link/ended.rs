@@ -2,10 +2,10 @@
 
 use jid::BareJid;
 
+use crate::desk::Desk;
 use crate::desk::effect::Effect;
 use crate::desk::sentence::Sentence;
 use crate::desk::session::{Recipient, Session};
-use crate::desk::{Desk, name};
 use crate::time::Time;
 
 impl Desk {
@@ -22,11 +22,8 @@ impl Desk {
     }
 
     fn part_from_hub(&mut self, now: Time, session: &mut Session, hub: &BareJid) {
-        let token = name(&session.token);
-        if goes_to(session, hub)
-            && let Some(by) = session.transfer.take().and_then(|transfer| transfer.by)
-        {
-            self.tell_person(&by, Sentence::LinkEndedTransfer { token: token.clone(), hub: hub.to_string() });
+        if goes_to(session, hub) {
+            self.goes_back(now, session, "unlinked", None, None);
         }
         let guests: Vec<BareJid> = guests_of(session, hub).cloned().collect();
         if guests.is_empty() {
@@ -34,18 +31,24 @@ impl Desk {
         }
         self.tell_session_room(session, Sentence::RoomLinkEnded { hub: hub.to_string() });
         for guest in &guests {
-            session.guests.remove(guest);
-            session.consultants.remove(guest);
-            self.out.push(Effect::PutOut {
-                session: session.number,
-                operator: guest.clone(),
-                reason: Sentence::RoomLinkEnded { hub: hub.to_string() },
-                language: self.operator_language(guest),
-            });
+            if session.consultants.remove(guest) {
+                self.show_consultant(session, guest, false);
+                self.tell_member_elsewhere(session, guest, false);
+            }
+            let language = self.language_in(session, guest);
+            let reason = Sentence::RoomLinkEnded { hub: hub.to_string() };
+            self.out.push(Effect::PutOut { session: session.number, operator: guest.clone(), reason, language });
         }
-        if session.held_by().is_some_and(|holder| guests.contains(holder)) {
-            self.requeue(now, session);
+        let held = session.held_by().cloned().filter(|holder| guests.contains(holder));
+        if let Some(holder) = held {
+            // A colleague of ours who is beside her goes on with the patron; else he waits for another.
+            self.tell_member_elsewhere(session, &holder, false);
+            session.guests.retain(|person, _| !guests.contains(person) || *person == holder);
+            if !self.falls_to_consultant(now, session) {
+                self.requeue(now, session);
+            }
         }
+        session.guests.retain(|person, _| !guests.contains(person));
     }
 }
 

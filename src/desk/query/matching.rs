@@ -89,6 +89,12 @@ impl Desk {
     /// The first piece that cannot be read, and where it stands.
     pub fn query(&self, text: &str) -> Result<Query, Mistake> {
         let (query, keys) = parse::parse(text)?;
+        self.check_keys(text, keys.into_iter())?;
+        Ok(query)
+    }
+
+    /// Refuses a key that means nothing on this hub.
+    pub(super) fn check_keys(&self, text: &str, keys: impl Iterator<Item = (String, usize)>) -> Result<(), Mistake> {
         for (key, place) in keys {
             let is_known = key == "lang" || KEYS.contains(&key.as_str()) || self.competence.kind(&key).is_some();
             if is_known || self.is_concept(text, place) {
@@ -98,7 +104,7 @@ impl Desk {
             let nearest = nearest(&key, known).map(str::to_owned);
             return Err(Mistake::new(What::UnknownKey { nearest }, &format!("{key}:"), place));
         }
-        Ok(query)
+        Ok(())
     }
 
     /// Whether a concept's id, which has a colon of its own, stands here.

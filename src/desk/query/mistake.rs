@@ -37,6 +37,8 @@ pub enum What {
     NotALevel,
     /// `duty:` is `on` or `off`.
     NotDuty,
+    /// `scope:` is `own`, `network` or `all`, once, and beside everything else.
+    NotScope,
     UnknownKey {
         nearest: Option<String>,
     },
@@ -59,6 +61,7 @@ impl Mistake {
             What::Unfinished => Sentence::QueryUnfinished { piece, place },
             What::NoValue => Sentence::QueryNoValue { piece, place },
             What::NotALevel => Sentence::QueryNotALevel { piece, place },
+            What::NotScope => Sentence::QueryNotScope { piece, place },
             What::NotDuty => Sentence::QueryNotDuty { piece, place },
             What::UnknownKey { nearest } => {
                 Sentence::QueryUnknownKey { piece, place, nearest: nearest.clone().unwrap_or_default() }

@@ -12,6 +12,7 @@ mod mistake;
 mod parse;
 mod pattern;
 mod plan;
+mod scope;
 mod telling;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use std::str::FromStr;
 pub use self::index::Index;
 pub use self::matching::{Attendance, Match, Matches, Reason};
 pub use self::mistake::{Mistake, What};
+pub use self::scope::{KEY as SCOPE, Scope};
 pub use self::telling::{Findings, MOST_SHOWN, Row};
 use super::language::Level;
 

@@ -1,6 +1,6 @@
 //! What a search found, as people read it: the same behind `!find`, the form, XEP-0055 and the command line.
 
-use super::{Attendance, Match, Matches, Mistake, Query, Reason};
+use super::{Attendance, Match, Matches, Mistake, Node, Reason, SCOPE, Scope, What};
 use crate::desk::Desk;
 use crate::desk::inventory::kind;
 use crate::desk::language::Language;
@@ -12,7 +12,7 @@ use crate::time::Time;
 pub const MOST_SHOWN: usize = 20;
 
 /// What was looked for, and who was found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Findings {
     /// The one way of writing the query.
     pub query: String,
@@ -37,15 +37,33 @@ pub struct Row {
 }
 
 impl Desk {
-    /// Reads a query and carries it out.
+    /// Reads a query and carries it out: among this hub's people, and where its scope says so among what linked hubs show.
     ///
     /// # Errors
     /// The first piece of the query that cannot be read, and where it stands.
     pub fn findings(&self, now: Time, text: &str, language: &Language) -> Result<Findings, Mistake> {
-        let query = self.query(text)?;
-        let Matches { matches, total, unknown } = self.search(now, &query, MOST_SHOWN);
-        let rows = matches.iter().map(|found| self.row(found, language)).collect();
-        Ok(Findings { query: Query::to_string(&query), rows, total, unknown })
+        let (scope, query) = self.scoped(text)?;
+        let mut findings = match &query {
+            _ if scope == Scope::Network => Findings::default(),
+            Some(query) => {
+                let Matches { matches, total, unknown } = self.search(now, query, MOST_SHOWN);
+                let rows = matches.iter().map(|found| self.row(found, language)).collect();
+                Findings { query: String::new(), rows, total, unknown }
+            }
+            None => return Err(Mistake::new(What::Empty, "", 0)),
+        };
+        if scope != Scope::Own {
+            let (rows, total) = self.partner_rows(now, query.as_ref(), language);
+            findings.rows.extend(rows);
+            findings.total += total;
+        }
+        let scope = (scope != Scope::Own).then(|| format!("{SCOPE}:{}", scope.name()));
+        let query = query.map(|query| match (&query.0, &scope) {
+            (Node::Any(_), Some(_)) => format!("({query})"),
+            _ => query.to_string(),
+        });
+        findings.query = query.into_iter().chain(scope).collect::<Vec<_>>().join(" ");
+        Ok(findings)
     }
 
     fn row(&self, found: &Match, language: &Language) -> Row {

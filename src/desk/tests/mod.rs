@@ -52,20 +52,20 @@ impl Recognise for FirstWord {
     }
 }
 
-struct Play {
-    desk: Desk,
-    now: Time,
+pub(super) struct Play {
+    pub desk: Desk,
+    pub now: Time,
     lines: u32,
 }
 
 /// What one event made the desk want.
-struct Seen(Vec<Effect>);
+pub(super) struct Seen(pub Vec<Effect>);
 
 fn ask() -> ServiceId {
     sample::service("ask")
 }
 
-fn client(name: &str) -> FullJid {
+pub(super) fn client(name: &str) -> FullJid {
     match name.split_once('/') {
         Some((name, resource)) => format!("{name}@localhost/{resource}"),
         None => format!("{name}@localhost/desk"),
@@ -74,7 +74,7 @@ fn client(name: &str) -> FullJid {
     .expect("a full JID")
 }
 
-fn person(name: &str) -> BareJid {
+pub(super) fn person(name: &str) -> BareJid {
     client(name).to_bare()
 }
 
@@ -92,36 +92,36 @@ pub(super) fn desk(inventory: Inventory, limits: Limits, restored: Restored) -> 
 }
 
 impl Play {
-    fn new() -> Self {
+    pub(in crate::desk) fn new() -> Self {
         Play::with(|_, _| ())
     }
 
-    fn with(change: impl FnOnce(&mut Inventory, &mut Limits)) -> Self {
+    pub(in crate::desk) fn with(change: impl FnOnce(&mut Inventory, &mut Limits)) -> Self {
         let (mut inventory, mut limits) = (sample::inventory(), Limits::default());
         change(&mut inventory, &mut limits);
         Play { desk: desk(inventory, limits, Restored::default()), now: Time(1_000_000), lines: 0 }
     }
 
     /// With these on duty, one a second, so that the first has been idle longest.
-    fn staffed(names: &[&str]) -> Self {
+    pub(in crate::desk) fn staffed(names: &[&str]) -> Self {
         let mut play = Play::new();
         play.staff(names);
         play
     }
 
-    fn staff(&mut self, names: &[&str]) {
+    pub(in crate::desk) fn staff(&mut self, names: &[&str]) {
         for name in names {
             self.comes_on_duty(name);
             self.passes(1);
         }
     }
 
-    fn does(&mut self, event: Event) -> Seen {
+    pub(in crate::desk) fn does(&mut self, event: Event) -> Seen {
         Seen(self.desk.handle(self.now, event))
     }
 
     /// Seconds pass; what falls due does so at its moment.
-    fn passes(&mut self, seconds: u64) -> Seen {
+    pub(in crate::desk) fn passes(&mut self, seconds: u64) -> Seen {
         let until = self.now + Duration::from_secs(seconds);
         let mut all = Vec::new();
         while let Some(at) = self.desk.timeout().filter(|at| *at <= until) {
@@ -133,7 +133,7 @@ impl Play {
         Seen(all)
     }
 
-    fn line(&mut self, text: &str) -> Line {
+    pub(in crate::desk) fn line(&mut self, text: &str) -> Line {
         self.lines += 1;
         Line {
             id: Some(format!("l{}", self.lines)),
@@ -143,80 +143,80 @@ impl Play {
         }
     }
 
-    fn writes(&mut self, patron: &str, text: &str) -> Seen {
+    pub(in crate::desk) fn writes(&mut self, patron: &str, text: &str) -> Seen {
         self.writes_to("ask", Via::Chat, patron, text)
     }
 
-    fn writes_to(&mut self, service: &str, via: Via, patron: &str, text: &str) -> Seen {
+    pub(in crate::desk) fn writes_to(&mut self, service: &str, via: Via, patron: &str, text: &str) -> Seen {
         let line = self.line(text);
         self.does(Event::PatronWrote { service: sample::service(service), from: client(patron), via, line })
     }
 
-    fn goes(&mut self, patron: &str) -> Seen {
+    pub(in crate::desk) fn goes(&mut self, patron: &str) -> Seen {
         self.does(Event::PatronWent { service: ask(), from: client(patron) })
     }
 
-    fn comes(&mut self, patron: &str) -> Seen {
+    pub(in crate::desk) fn comes(&mut self, patron: &str) -> Seen {
         self.does(Event::PatronCame { service: ask(), from: client(patron) })
     }
 
-    fn comes_on_duty(&mut self, operator: &str) -> Seen {
+    pub(in crate::desk) fn comes_on_duty(&mut self, operator: &str) -> Seen {
         self.shows(operator, Show::Available)
     }
 
-    fn shows(&mut self, operator: &str, show: Show) -> Seen {
+    pub(in crate::desk) fn shows(&mut self, operator: &str, show: Show) -> Seen {
         self.does(Event::DutyClient { service: ask(), client: client(operator), show })
     }
 
-    fn goes_off_duty(&mut self, operator: &str) -> Seen {
+    pub(in crate::desk) fn goes_off_duty(&mut self, operator: &str) -> Seen {
         self.does(Event::DutyClientGone { service: ask(), client: client(operator) })
     }
 
-    fn joins(&mut self, operator: &str, session: i64) -> Seen {
+    pub(in crate::desk) fn joins(&mut self, operator: &str, session: i64) -> Seen {
         let nick = operator.split('/').next().unwrap_or_default().to_owned();
         self.does(Event::SessionJoinAsked { session, client: client(operator), nick })
     }
 
-    fn leaves(&mut self, operator: &str, session: i64) -> Seen {
+    pub(in crate::desk) fn leaves(&mut self, operator: &str, session: i64) -> Seen {
         self.does(Event::SessionLeft { session, client: client(operator) })
     }
 
-    fn says(&mut self, operator: &str, session: i64, text: &str) -> Seen {
+    pub(in crate::desk) fn says(&mut self, operator: &str, session: i64, text: &str) -> Seen {
         let line = self.line(text);
         self.does(Event::OperatorSaid { session, client: client(operator), line })
     }
 
-    fn declines(&mut self, operator: &str, session: i64) -> Seen {
+    pub(in crate::desk) fn declines(&mut self, operator: &str, session: i64) -> Seen {
         self.does(Event::OfferDeclined { session, operator: person(operator), reason: None })
     }
 
-    fn commands(&mut self, operator: &str, place: Place, text: &str) -> Seen {
+    pub(in crate::desk) fn commands(&mut self, operator: &str, place: Place, text: &str) -> Seen {
         let command: Command = parse(text).expect("a command").expect("a right command");
         self.does(Event::Commanded { by: client(operator), place, command })
     }
 
     /// Dora has written and Anna, alone on duty, holds session 1.
-    fn held() -> Self {
+    pub(in crate::desk) fn held() -> Self {
         let mut play = Play::staffed(&["anna"]);
         play.writes("dora", "Hej! Går tåget?");
         play.joins("anna", 1);
         play
     }
 
-    fn state(&self, session: i64) -> Option<&State> {
+    pub(in crate::desk) fn state(&self, session: i64) -> Option<&State> {
         self.desk.session(session).map(|session| &session.state)
     }
 
-    fn holder(&self, session: i64) -> Option<String> {
+    pub(in crate::desk) fn holder(&self, session: i64) -> Option<String> {
         Some(self.desk.session(session)?.held_by()?.node()?.to_string())
     }
 
-    fn token(&self, session: i64) -> String {
+    pub(in crate::desk) fn token(&self, session: i64) -> String {
         self.desk.token(session).to_string()
     }
 
     /// The desk as the store would bring it back.
-    fn restarts(&mut self) {
+    pub(in crate::desk) fn restarts(&mut self) {
         let restored = Restored {
             audit: Vec::new(),
             decisions: self.desk.sessions().flat_map(|session| self.desk.decisions.of(session.number)).collect(),
@@ -241,7 +241,7 @@ impl Play {
 }
 
 impl Seen {
-    fn told(&self, hears: impl Fn(&Hearer) -> bool) -> Vec<&Sentence> {
+    pub(in crate::desk) fn told(&self, hears: impl Fn(&Hearer) -> bool) -> Vec<&Sentence> {
         let told = self.0.iter().filter_map(|effect| match effect {
             Effect::Tell { to, sentence, .. } => Some((to, sentence)),
             _ => None,
@@ -249,20 +249,20 @@ impl Seen {
         told.filter(|(to, _)| hears(to)).map(|(_, sentence)| sentence).collect()
     }
 
-    fn to_patron(&self) -> Vec<&'static str> {
+    pub(in crate::desk) fn to_patron(&self) -> Vec<&'static str> {
         keys(self.told(|to| matches!(to, Hearer::Patron { .. })))
     }
 
-    fn to_staff(&self) -> Vec<&'static str> {
+    pub(in crate::desk) fn to_staff(&self) -> Vec<&'static str> {
         keys(self.told(|to| matches!(to, Hearer::Staff(_))))
     }
 
-    fn to_room(&self) -> Vec<&'static str> {
+    pub(in crate::desk) fn to_room(&self) -> Vec<&'static str> {
         keys(self.told(|to| matches!(to, Hearer::SessionRoom { .. })))
     }
 
     /// Who is invited to which session.
-    fn invited(&self) -> Vec<(String, i64)> {
+    pub(in crate::desk) fn invited(&self) -> Vec<(String, i64)> {
         let invited = self.0.iter().filter_map(|effect| match effect {
             Effect::Invite { session, clients, .. } => Some(clients.iter().map(|client| (name_of(client), *session))),
             _ => None,
@@ -270,18 +270,18 @@ impl Seen {
         invited.flatten().collect()
     }
 
-    fn admitted(&self) -> bool {
+    pub(in crate::desk) fn admitted(&self) -> bool {
         self.0.iter().any(|effect| matches!(effect, Effect::Admit { .. }))
     }
 
-    fn refusal(&self) -> Option<&Refusal> {
+    pub(in crate::desk) fn refusal(&self) -> Option<&Refusal> {
         self.0.iter().find_map(|effect| match effect {
             Effect::Refuse { refusal, .. } => Some(refusal),
             _ => None,
         })
     }
 
-    fn reply(&self) -> &[Sentence] {
+    pub(in crate::desk) fn reply(&self) -> &[Sentence] {
         let reply = self.0.iter().find_map(|effect| match effect {
             Effect::Reply { sentences, .. } => Some(sentences.as_slice()),
             _ => None,
@@ -289,7 +289,7 @@ impl Seen {
         reply.expect("a reply")
     }
 
-    fn chronicled(&self) -> Vec<What> {
+    pub(in crate::desk) fn chronicled(&self) -> Vec<What> {
         let what = |effect: &Effect| match effect {
             Effect::Record(Record::Chronicle(Chronicle { what, .. })) => Some(*what),
             _ => None,
@@ -298,18 +298,18 @@ impl Seen {
     }
 
     /// The last state recorded of a session that was closed.
-    fn closed(&self) -> Option<State> {
+    pub(in crate::desk) fn closed(&self) -> Option<State> {
         self.0.iter().rev().find_map(|effect| match effect {
             Effect::Record(Record::Session(session)) if !session.is_open() => Some(session.state.clone()),
             _ => None,
         })
     }
 
-    fn has(&self, wanted: impl Fn(&Effect) -> bool) -> bool {
+    pub(in crate::desk) fn has(&self, wanted: impl Fn(&Effect) -> bool) -> bool {
         self.0.iter().any(wanted)
     }
 
-    fn is_nothing(&self) -> bool {
+    pub(in crate::desk) fn is_nothing(&self) -> bool {
         self.0.is_empty()
     }
 }

@@ -382,3 +382,27 @@ fn hours_of_an_agreement_are_those_of_the_hubs_libraries() {
     assert_eq!(open, [false, true, true, true, false]);
     assert!(!asked(&hubs, day + 4 * 24 * hour + 12 * hour), "Saturday");
 }
+
+#[test]
+fn an_operator_finds_what_a_linked_hub_has_while_the_link_lasts() {
+    let mut hubs = linked();
+    hubs.joins("chen", "b", "ask@ref.b.test");
+    hubs.passes(11);
+    let found = hubs.commands("bo", "a", "!find lang:zh scope:network");
+    assert!(found.contains("Ask (ref.b.test)") && found.contains("ask@ref.b.test"), "{found}");
+    assert!(found.contains("open") && !found.contains("Chen"), "{found}");
+    let form = "<iq xmlns='jabber:component:accept' from='bo@a.test/desk' to='ref.a.test' type='set' id='s'>\
+                <query xmlns='jabber:iq:search'><x xmlns='jabber:x:data' type='submit'>\
+                <field var='FORM_TYPE'><value>jabber:iq:search</value></field>\
+                <field var='language'><value>zh</value></field><field var='scope'><value>network</value></field>\
+                </x></query></iq>";
+    hubs.sends("a", form);
+    assert!(format!("{:?}", hubs.seen).contains("ask@ref.b.test"), "{:?}", hubs.seen);
+    hubs.commands("anna", "b", "!link pause ref.a.test");
+    let nothing = hubs.commands("bo", "a", "!find lang:zh scope:network");
+    assert!(nothing.starts_with("Nobody matches"), "{nothing}");
+    let stranger = form.replace("from='bo@a.test/desk'", "from='ref.b.test'").replace("network", "own");
+    hubs.sends("a", &stranger);
+    assert_eq!(hubs.went("b", "@a.test"), 0, "a linked hub learns no names of ours by searching");
+    assert_eq!(hubs.went("b", "type='error'"), 1);
+}
