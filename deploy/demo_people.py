@@ -192,6 +192,14 @@ class Person:
         self.send("<message to=%s type='%s' id='%s'>%s</message>" % (quoteattr(to), kind, identity, body))
 
 
+    def invite(self, room, whom, reason):
+        """As a client's menu does it (XEP-0045 §7.8.2)."""
+        self.send(
+            "<message to=%s><x xmlns='%s'><invite to=%s><reason>%s</reason></invite></x></message>"
+            % (quoteattr(room), MUC_USER, quoteattr(whom), escape(reason))
+        )
+
+
 # --- what is shown ------------------------------------------------------------------------------------------------
 
 

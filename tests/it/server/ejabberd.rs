@@ -40,6 +40,8 @@ pub(super) fn command(server: &Server) -> Command {
         // Addresses are looked up with the system's functions, whatever Erlang is told; of services it must ask nobody.
         command.env("LD_PRELOAD", "libnss_wrapper.so").env("NSS_WRAPPER_HOSTS", network.file("hosts"));
         command.env("ERL_INETRC", network.file("inetrc"));
+        // COMPAT: ejabberd 23.01 crashes now and then when several TLS connections begin at once on several schedulers.
+        command.args(["+S", "1:1"]);
     }
     command
         .env("EJABBERD_CONFIG_PATH", dir.join("ejabberd.yml"))
