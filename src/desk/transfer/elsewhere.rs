@@ -48,6 +48,13 @@ impl Desk {
         invitee: BareJid,
         form: Option<&NeedForm>,
     ) {
+        if let Some(session) = self.sessions.get(&number).map(|session| (**session).clone())
+            && session.guests.get(&invitee).is_some_and(|guest| guest.of.as_ref() == Some(by))
+            && (session.held_by() == Some(&invitee) || session.consultants.contains(&invitee))
+        {
+            // It was killed, and says it again.
+            return self.tell_member(&session, by, &invitee, true);
+        }
         let may = |transfer: &Transfer| transfer.awaits_service(by) && transfer.invitations < MOST_INVITATIONS;
         let awaited = self.sessions.get(&number).and_then(|session| session.transfer.as_ref());
         if !awaited.is_some_and(|transfer| may(transfer)) {

@@ -305,6 +305,10 @@ fn a_hub_that_was_away_when_its_librarian_joined_hears_of_it_when_it_is_back() {
     assert!(story.told("dora@home.example", "God dag"));
     story.hubs.dead.clear();
     story.hubs.restarts("b");
+    // What it cannot know to have left before it died, it says again.
+    let invite = format!("<x xmlns='{USER}'><invite to='bo@b.test'/></x></message>");
+    let from = "ask-law@ref.b.test";
+    story.then(|hubs, room| hubs.sends("a", &format!("{}>{invite}", head("message", from, room))));
     assert_eq!(story.hubs.hub("b").desk().assistances().map(|one| one.inside.len()).sum::<usize>(), 1);
     story.passes(25);
     assert_eq!((story.holder().as_str(), story.occupied("bo", "b")), ("bo@b.test", 1));
