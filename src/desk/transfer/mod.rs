@@ -2,7 +2,7 @@
 //!
 //! Two-phase: whoever holds it goes on holding it until one of those asked has joined; refusal, silence and absence
 //! return it, and whoever asked is told why. One step of a transfer's life a file: `asking`, `finding` whom to ask,
-//! `joining`, `returning`, `leaving`, `telling`, and `elsewhere` for services of other hubs; `words` reads what is
+//! `joining`, `returning`, `leaving`, `telling`, `widening` where nobody asked for it, and `elsewhere` for services of other hubs; `words` reads what is
 //! typed.
 
 mod asking;
@@ -13,6 +13,7 @@ mod joining;
 mod leaving;
 mod returning;
 mod telling;
+mod widening;
 mod words;
 
 pub(super) use self::asking::Handing;
