@@ -37,6 +37,7 @@ impl Desk {
             offers: Vec::new(),
             passed: Default::default(),
             invitations: 0,
+            chain: Default::default(),
         };
         let is_first = session.widened < Some(Step::Network);
         self.widened(now, session, Step::Network, why);
