@@ -1437,6 +1437,7 @@ assistance-nobody =
        *[other] Nobody here who speaks { $languages } can take it just now.
     }
 assistance-voucher = { $hub } asked us for somebody and we have nobody; it will invite you to the session instead.
+
 ## Links to other hubs
 
 link-action =
