@@ -384,6 +384,7 @@ transfer-whom =
            *[other] Give an address: { $nearest }
         }
     }
+transfer-unasked = { $service } offers somebody for this session. If you have invited it and want to hand the session on: !transfer { $service }
 transfer-too-many = You have sent out very many invitations within ten seconds. Please wait a little.
 transfer-form-title =
     { $how ->

@@ -384,6 +384,7 @@ transfer-whom =
            *[other] Ange en adress: { $nearest }
         }
     }
+transfer-unasked = { $service } erbjuder någon till det här samtalet. Om du har bjudit in den och vill lämna över samtalet: !transfer { $service }
 transfer-too-many = Du har skickat ut väldigt många inbjudningar på tio sekunder. Vänta lite.
 transfer-form-title =
     { $how ->

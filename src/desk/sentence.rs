@@ -316,6 +316,7 @@ sentences! {
     TransferNobody { to: String, how: String } = "transfer-nobody";
     /// Nobody is called so, or several are.
     TransferWhom { words: String, nearest: String, several: i64 } = "transfer-whom";
+    TransferUnasked { service: String } = "transfer-unasked";
     TransferTooMany {} = "transfer-too-many";
     TransferFormTitle { token: String, how: String } = "transfer-form-title";
     TransferFormText { how: String } = "transfer-form-text";

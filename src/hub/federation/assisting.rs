@@ -114,7 +114,7 @@ impl Hub {
         self.event(Event::AssistanceAsked(Box::new(asking)), Asked::Nothing);
     }
 
-    fn is_linked(&self, address: &BareJid) -> bool {
+    pub(in crate::hub) fn is_linked(&self, address: &BareJid) -> bool {
         self.desk.inventory().link_of(address).is_some_and(|link| link.is_active())
     }
 
