@@ -24,6 +24,7 @@ pub mod limits;
 pub mod link;
 mod missed;
 pub mod need;
+mod network;
 mod offer;
 mod patron;
 mod profile;
@@ -291,7 +292,7 @@ impl Desk {
                 self.hub_said(now, hub, said);
             }
             Event::PartnerShown { address, picture } => self.partner_shown(now, address, *picture),
-            Event::PartnerGone { address } => self.partner_gone(&address),
+            Event::PartnerGone { address } => self.partner_gone(now, &address),
             Event::PartnerWrong { address } => self.partner_wrong(&address),
             Event::InventoryChanged(inventory) => {
                 if self.inventory.concepts != inventory.concepts {

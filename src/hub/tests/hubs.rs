@@ -137,6 +137,9 @@ impl Hubs {
                 continue;
             }
             let stanza = read(&text);
+            if self.mute.contains(&to) {
+                continue;
+            }
             if !self.dead.contains(&to) {
                 self.does(&letter, Input::Stanza(stanza));
             } else if let Some((from, error)) = bounced(stanza) {

@@ -16,6 +16,7 @@ mod profiles;
 mod retention;
 mod search;
 mod transfer;
+mod widening;
 
 use std::time::Duration;
 

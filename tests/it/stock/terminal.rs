@@ -59,9 +59,9 @@ impl Terminal {
              LANG=C.UTF-8 LC_ALL=C.UTF-8 TERM=screen-256color {program}"
         );
         // COMPAT: poezio 0.14 does not run as root.
-        if is_root() {
-            command = format!("setpriv --reuid=nobody --regid=nogroup --clear-groups {command}");
-        }
+        let user = if is_root() { "--reuid=nobody --regid=nogroup --clear-groups" } else { "" };
+        // COMPAT: poezio 0.14 whose terminal is gone now and then runs on, at full speed: it ends with tmux.
+        command = format!("setpriv {user} --pdeathsig KILL {command}");
         // `-N`: were the server not up yet, it would start another one that outlives the test.
         let open = ["-N", "new-session", "-d", "-x", "140", "-y", "40", &command];
         let opened = until(PATIENCE, || terminal.tmux(&open)).await;
