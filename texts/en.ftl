@@ -218,6 +218,20 @@ staff-offer =
         [0] { "" }
        *[other] {" "}“{ $question }”
     }. Accept the invitation, or write: !take { $token }
+transfer-asks-you =
+    { $by ->
+        [0] You are asked
+       *[other] { $by } asks you
+    } to { $how ->
+        [consult] join
+       *[other] take over
+    } { $token }{ $note ->
+        [0] { "" }
+       *[other] {" "}· { $note }
+    }{ $question ->
+        [0] { "" }
+       *[other] {" "}· “{ $question }”
+    }. Accept the invitation. If you cannot, with a word why if you like: !decline { $token }
 staff-widened =
     { $token } · { $step ->
         [consortium] now asked in { $circle ->

@@ -250,6 +250,8 @@ sentences! {
     // In the staff room.
     StaffRoomSubject { service: String } = "staff-room-subject";
     StaffOffer { name: String, language: String, question: String, token: String } = "staff-offer";
+    /// To one colleague alone, whom somebody asks to take over or to join: her client may show neither by whom nor why.
+    TransferAsksYou { how: String, by: String, note: String, question: String, token: String } = "transfer-asks-you";
     /// Others are asked too: who, and why.
     StaffWidened { token: String, step: String, why: String, circle: String } = "staff-widened";
     /// Who held it asked for somebody else.

@@ -202,10 +202,14 @@ impl Desk {
         if session.held_by() == Some(&asker.operator) && session.is_being_handed_on() {
             return self.cancel_transfer(now, number, &asker.operator);
         }
-        if !self.inventory.staffs(&asker.operator, &session.service) && !session.is_offered_to(&asker.operator) {
+        let handed = session.is_handed_to(&asker.operator) && session.is_being_handed_on();
+        if !self.inventory.staffs(&asker.operator, &session.service)
+            && !session.is_offered_to(&asker.operator)
+            && !handed
+        {
             return vec![Refusal::NotAnOperator.sentence()];
         }
-        if let Some(holder) = session.held_by().filter(|holder| **holder != asker.operator) {
+        if let Some(holder) = session.held_by().filter(|holder| **holder != asker.operator && !handed) {
             return vec![Refusal::TakenBy { name: self.name_in(session, holder) }.sentence()];
         }
         let Some(mut session) = self.take(number) else { return Vec::new() };
@@ -256,7 +260,9 @@ impl Desk {
             return vec![Refusal::NotOffered.sentence()];
         };
         let reason = match wanted {
-            Some(first) if named.is_none() => Some([Some(first), reason].into_iter().flatten().collect::<Vec<_>>().join(" ")),
+            Some(first) if named.is_none() => {
+                Some([Some(first), reason].into_iter().flatten().collect::<Vec<_>>().join(" "))
+            }
             _ => reason,
         };
         self.offer_declined(now, number, &asker.operator, reason);

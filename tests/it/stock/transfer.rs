@@ -112,7 +112,10 @@ impl Trio {
         bo.shows("Anna (Lund) has handed this session to Bo (Lund).").await;
         bo.shows(&format!("Note for you: {note}")).await;
         let told = dora.hears(ASK).await;
-        assert_eq!(told.as_deref(), Some("Bo (Lund) tar över efter Anna (Lund) och kan se vad som har skrivits hittills."));
+        assert_eq!(
+            told.as_deref(),
+            Some("Bo (Lund) tar över efter Anna (Lund) och kan se vad som har skrivits hittills.")
+        );
 
         anna.shows("does not reach the patron any more").await;
         anna.type_line("Hörs det här?").await;
