@@ -232,6 +232,20 @@ staff-nobody-elsewhere =
         [unlinked] is not linked any more
        *[other] has sent nobody who came
     }
+transfer-asks-you =
+    { $by ->
+        [0] You are asked
+       *[other] { $by } asks you
+    } to { $how ->
+        [consult] join
+       *[other] take over
+    } { $token }{ $note ->
+        [0] { "" }
+       *[other] {" "}· { $note }
+    }{ $question ->
+        [0] { "" }
+       *[other] {" "}· “{ $question }”
+    }. Accept the invitation. If you cannot, with a word why if you like: !decline { $token }
 staff-widened =
     { $token } · { $step ->
         [consortium] now asked in { $circle ->
