@@ -346,6 +346,8 @@ transfer-not-to =
         [inside] is in this session already.
         [address] is not the address of a person or a service.
         [not-agreed] is not among the services that the agreement with that hub lets you ask.
+        [paused] belongs to a hub with which the link is paused. A coordinator can resume it: !link
+        [not-linked] belongs to a hub with which there is no link yet. A coordinator can make one: !link
         [ours] is not an address here to which a session can be handed.
         [dnd] does not want to be disturbed now.
         [limit] already has { $held } of { $limit } sessions.
@@ -1384,6 +1386,7 @@ staff-assistance =
         }: { $note }
     }
 staff-assistance-taken = { $name } is answering for { $hub }.
+staff-assistance-withdrawn = { $hub } does not need anybody from here any more.
 staff-assistance-declined = { $hub } asked for somebody who speaks { $languages }, and nobody here could go. They have been told.
 staff-assistance-passed-on = { $hub } asked for somebody, nobody here could go, and { $to } was named instead.
 assistance-at-work = We are already looking for somebody for this session.
@@ -1394,6 +1397,7 @@ assistance-nobody =
        *[other] Nobody here who speaks { $languages } can take it just now.
     }
 assistance-voucher = { $hub } asked us for somebody and we have nobody; it will invite you to the session instead.
+
 ## Links to other hubs
 
 link-action =

@@ -346,6 +346,8 @@ transfer-not-to =
         [inside] är redan med i samtalet.
         [address] är inte adressen till en person eller en tjänst.
         [not-agreed] hör inte till de tjänster som avtalet med det navet låter dig fråga.
+        [paused] hör till ett nav som länken till är pausad. En samordnare kan återuppta den: !link
+        [not-linked] hör till ett nav som det inte finns någon länk till än. En samordnare kan ordna en: !link
         [ours] är ingen adress här dit ett samtal kan lämnas.
         [dnd] vill inte bli störd just nu.
         [limit] har redan { $held } av { $limit } samtal.
@@ -1386,6 +1388,7 @@ staff-assistance =
         }: { $note }
     }
 staff-assistance-taken = { $name } svarar åt { $hub }.
+staff-assistance-withdrawn = { $hub } behöver inte längre någon härifrån.
 staff-assistance-declined = { $hub } bad om någon som talar { $languages }, men ingen här kunde. De har fått veta det.
 staff-assistance-passed-on = { $hub } bad om någon, ingen här kunde, och { $to } föreslogs i stället.
 assistance-at-work = Vi letar redan efter någon till det här samtalet.

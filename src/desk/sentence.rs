@@ -263,6 +263,7 @@ sentences! {
         note: String,
         sender: String,
     } = "staff-assistance";
+    StaffAssistanceWithdrawn { hub: String } = "staff-assistance-withdrawn";
     StaffAssistanceTaken { name: String, hub: String } = "staff-assistance-taken";
     StaffAssistanceDeclined { hub: String, languages: Languages } = "staff-assistance-declined";
     StaffAssistancePassedOn { hub: String, to: String } = "staff-assistance-passed-on";

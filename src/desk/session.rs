@@ -198,6 +198,17 @@ pub struct Transfer {
     pub passed: BTreeMap<BareJid, Passed>,
     /// How many invitations the other hub has sent back.
     pub invitations: u32,
+    #[serde(default)]
+    pub chain: Chain,
+}
+
+/// Who answers for the service of another hub that was asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chain {
+    /// A service of a third hub that it has named, asked now.
+    pub onward: Option<BareJid>,
+    /// Which of the two has sent whom the room invites now.
+    pub sent_by: Option<BareJid>,
 }
 
 /// Somebody who was let in by a transfer and does not work for the service: a colleague of another service, of another

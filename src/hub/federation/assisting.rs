@@ -44,7 +44,9 @@ impl Hub {
                 let gone =
                     item.affiliation == Some(Affiliation::None) || item.affiliation == Some(Affiliation::Outcast);
                 let is_in = !gone && item.role.is_some_and(|role| role != Role::None);
-                if gone || is_in {
+                if gone && person == address::service(&self.domain, &service) {
+                    self.event(Event::AssistanceWithdrawn { room, service }, Asked::Nothing);
+                } else if gone || is_in {
                     self.event(Event::AssistanceChanged { room, service, person, is_in }, Asked::Nothing);
                 }
             }
@@ -122,9 +124,10 @@ impl Hub {
         service: &ServiceId,
         person: BareJid,
         thread: Option<String>,
+        form: Option<NeedForm>,
     ) {
         let invite = Invite { peer: person.into(), reason: None, thread };
-        self.send_to_room(room, service, |message| message.invite = Some(invite));
+        self.send_to_room(room, service, |message| (message.invite, message.need) = (Some(invite), form));
     }
 
     pub(in crate::hub) fn decline_assistance(
