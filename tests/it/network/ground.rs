@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use refdesk::desk::Surroundings;
-use refdesk::desk::inventory::{
-    Competence, Datum, Inventory, Link, LinkState, OfferTo, Operator, Role, Service, kind,
-};
+use refdesk::desk::inventory::{Competence, Datum, Inventory, Link, LinkState, OfferTo, Operator, Role, Service, kind};
 use refdesk::desk::language::Level;
 use refdesk::desk::limits::Limits;
 use refdesk::desk::token::Tokens;

@@ -94,14 +94,15 @@ pub fn settled(world: &World) -> Held {
             }
             let Some(home) = hub_of(&one.room).and_then(|home| world.nodes.get(home)) else { continue };
             let address = format!("ref{}.net", hub_of(&one.room).unwrap_or_default()).parse().expect("a domain");
-            let session = home.hub.desk().sessions().find(|session| room(&home.hub, &address, session).address == one.room);
+            let session =
+                home.hub.desk().sessions().find(|session| room(&home.hub, &address, session).address == one.room);
             let is_in = |person: &jid::BareJid| {
-                session.is_some_and(|session| {
-                    session.held_by() == Some(person) || session.consultants.contains(person)
-                })
+                session.is_some_and(|session| session.held_by() == Some(person) || session.consultants.contains(person))
             };
             if let Some(person) = one.inside.keys().find(|person| !is_in(person)) {
-                return Err(format!("hub {number} takes {person} for inside, and her home does not: {one:?} {session:?}"));
+                return Err(format!(
+                    "hub {number} takes {person} for inside, and her home does not: {one:?} {session:?}"
+                ));
             }
         }
     }

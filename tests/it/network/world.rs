@@ -225,7 +225,7 @@ impl World {
 
     fn does(&mut self, due: Due) -> Held {
         match due {
-            Due::Acts(which) if self.quiet => drop(which),
+            Due::Acts(_) if self.quiet => {}
             Due::Acts(which) => {
                 let at = self.now + self.spell(if self.people[which].is_patron { 60_000 } else { 40_000 });
                 self.plan(at, Due::Acts(which));
@@ -256,8 +256,10 @@ impl World {
             Due::Timer(hub) => {
                 self.nodes[hub].timer = None;
                 let node = &self.nodes[hub];
-                if node.up && node.hub.timeout().is_some_and(|at| at <= self.now) {
-                    self.handle(hub, Input::TimePassed)?;
+                if node.hub.timeout().is_some_and(|at| at <= self.now) {
+                    if node.up {
+                        self.handle(hub, Input::TimePassed)?;
+                    }
                 } else {
                     self.wind(hub);
                 }
@@ -380,7 +382,8 @@ impl World {
     fn is_killed(&mut self, which: usize) -> Held {
         self.figures.count("killed");
         let asked = self.asked_elsewhere();
-        let (home, other) = asked.fold((false, false), |(home, other), (a, b)| (home || a == which, other || b == which));
+        let (home, other) =
+            asked.fold((false, false), |(home, other), (a, b)| (home || a == which, other || b == which));
         if home {
             self.figures.count("killed while it asks another");
         }

@@ -300,7 +300,9 @@ impl Ledger {
         let view = view(&self.domain, session);
         let seated = |client: &FullJid| hub.rooms().room_of(&view.address, client) == Some(&view);
         let hearers: Vec<Jid> = match &session.patron.client {
-            Some(client) if seated(client) => hub.rooms().clients_in(&view).map(|client| client.clone().into()).collect(),
+            Some(client) if seated(client) => {
+                hub.rooms().clients_in(&view).map(|client| client.clone().into()).collect()
+            }
             Some(client) => vec![client.clone().into()],
             None => vec![session.patron.bare.clone().into()],
         };

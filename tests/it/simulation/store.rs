@@ -90,10 +90,7 @@ impl Store {
                 *self.happened.entry(what).or_default() += 1;
                 self.assistances.remove(&one.key());
             }
-            DeskRecord::Duty { .. }
-            | DeskRecord::Audit(_)
-            | DeskRecord::Unmet(_)
-            | DeskRecord::Lesson(_) => {}
+            DeskRecord::Duty { .. } | DeskRecord::Audit(_) | DeskRecord::Unmet(_) | DeskRecord::Lesson(_) => {}
         }
         Ok(())
     }

@@ -118,8 +118,12 @@ impl World {
             (Link::Dead, 31..=40) => client.goes(self.now, &mut self.chance),
             _ => {}
         }
-        self.gossip.session_rooms =
-            self.hub.desk().sessions().map(|session| invariants::room(&self.hub, &bare(DOMAIN), session).address).collect();
+        self.gossip.session_rooms = self
+            .hub
+            .desk()
+            .sessions()
+            .map(|session| invariants::room(&self.hub, &bare(DOMAIN), session).address)
+            .collect();
         self.gossip.services =
             self.hub.desk().inventory().services.keys().map(|id| bare(&format!("{id}@{DOMAIN}"))).collect();
         let ms = self.chance.weighed(&[(50, 300), (35, 4_000), (10, 40_000), (3, 200_000), (2, 0)]);
