@@ -66,8 +66,12 @@ impl Hub {
         if !hands_on || !line.contains('@') {
             return line.to_owned();
         }
-        let words = line.split(' ').map(|word| self.own_service(word).unwrap_or_else(|| word.to_owned()));
-        words.collect::<Vec<_>>().join(" ")
+        // `ask-law@ref.a; a note`: what ends the name is not of it.
+        let named = |word: &str| {
+            let address = word.trim_end_matches([';', ',', ':', '.']);
+            self.own_service(address).map_or_else(|| word.to_owned(), |id| format!("{id}{}", &word[address.len()..]))
+        };
+        line.split(' ').map(named).collect::<Vec<_>>().join(" ")
     }
 
     pub(super) fn invite_person(&mut self, session: i64, person: &BareJid, reason: String) {

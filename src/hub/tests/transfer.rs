@@ -55,6 +55,14 @@ fn a_service_is_named_by_its_address_too() {
 }
 
 #[test]
+fn what_ends_the_address_of_a_service_is_not_of_it() {
+    let (mut play, room) = Play::held();
+    play.joins("bo", "ask-law", "Bo");
+    play.says("anna", &room, "!transfer ask-law@ref.localhost; a deed");
+    assert!(play.messages("bo").iter().any(|message| message.invite.is_some()));
+}
+
+#[test]
 fn a_consultants_line_stands_in_the_patrons_chat_with_her_name_before_it_and_is_corrected_so() {
     let (mut play, room) = held();
     play.says("anna", &room, "!consult Bo");
