@@ -141,7 +141,11 @@ pub enum Effect {
     InviteElsewhere {
         session: i64,
         to: BareJid,
-        note: String,
+        /// What may pass to it.
+        form: NeedForm,
+        /// For people.
+        reason: Sentence,
+        language: Language,
     },
     /// Whom that service had invited will not come, or is not wanted any more. The session may be gone by now.
     DeclineElsewhere {
@@ -151,7 +155,8 @@ pub enum Effect {
         operator: BareJid,
         reason: Option<String>,
     },
-    /// Whom that service had invited is in the session, or not any more. The session may be gone by now.
+    /// Whom that service had invited is in the session, or not any more; the service itself: nobody is wanted of it any
+    /// more. The session may be gone by now.
     MemberElsewhere {
         service: ServiceId,
         session: i64,
@@ -196,6 +201,8 @@ pub enum Effect {
         service: ServiceId,
         person: BareJid,
         thread: Option<String>,
+        /// What is needed, where it is a service: so the room knows what it is.
+        form: Option<NeedForm>,
     },
     /// A room of another hub is told that nobody of this service will come, and why.
     DeclineAssistance {

@@ -113,12 +113,16 @@ pub enum Event {
     ReceiverUnreachable {
         session: i64,
         person: BareJid,
+        /// The condition that the server named.
+        why: String,
     },
-    /// A service of another hub has the room invite somebody. Refused unless it is the service awaited.
+    /// A service of another hub has the room invite somebody. Refused unless it is a service awaited.
     AnsweredElsewhere {
         session: i64,
         by: BareJid,
         invitee: BareJid,
+        /// What stood beside it, where the one invited is a service of a third hub.
+        form: Option<NeedForm>,
     },
     /// A service of another hub has nobody.
     DeclinedElsewhere {
@@ -160,6 +164,11 @@ pub enum Event {
         service: ServiceId,
         person: BareJid,
         is_in: bool,
+    },
+    /// The room wants nobody of us any more.
+    AssistanceWithdrawn {
+        room: BareJid,
+        service: ServiceId,
     },
     /// What we sent the room came back.
     AssistanceUnreachable {

@@ -24,6 +24,7 @@ pub mod limits;
 pub mod link;
 mod missed;
 pub mod need;
+mod network;
 mod offer;
 mod patron;
 mod profile;
@@ -259,8 +260,12 @@ impl Desk {
             Event::HandedOn { session, by, to, note } => {
                 self.handed_on_by_invitation(now, session, &by.to_bare(), to, note);
             }
-            Event::ReceiverUnreachable { session, person } => self.receiver_unreachable(now, session, &person),
-            Event::AnsweredElsewhere { session, by, invitee } => self.answered_elsewhere(now, session, &by, invitee),
+            Event::ReceiverUnreachable { session, person, why } => {
+                self.receiver_unreachable(now, session, &person, why);
+            }
+            Event::AnsweredElsewhere { session, by, invitee, form } => {
+                self.answered_elsewhere(now, session, &by, invitee, form.as_ref());
+            }
             Event::DeclinedElsewhere { session, by, reason } => self.declined_elsewhere(now, session, &by, reason),
             Event::StaffDeclined { service, operator, reason } => {
                 self.decline_staffing(now, &service, &operator, reason.as_deref());
@@ -278,10 +283,16 @@ impl Desk {
             Event::AssistanceChanged { room, service, person, is_in } => {
                 self.assistance_changed(now, &(room, service), &person, is_in);
             }
+            Event::AssistanceWithdrawn { room, service } => self.assistance_withdrawn(now, &(room, service)),
             Event::AssistanceUnreachable { room, service } => self.assistance_unreachable(now, &(room, service)),
-            Event::HubSaid { hub, said } => self.hub_said(now, hub, said),
+            Event::HubSaid { hub, said } => {
+                if said == link::HubSaid::Probes {
+                    self.tell_members_again(now, &hub);
+                }
+                self.hub_said(now, hub, said);
+            }
             Event::PartnerShown { address, picture } => self.partner_shown(now, address, *picture),
-            Event::PartnerGone { address } => self.partner_gone(&address),
+            Event::PartnerGone { address } => self.partner_gone(now, &address),
             Event::PartnerWrong { address } => self.partner_wrong(&address),
             Event::InventoryChanged(inventory) => {
                 if self.inventory.concepts != inventory.concepts {

@@ -149,7 +149,10 @@ impl Hub {
                 let reason = self.render(&reason, &language);
                 self.invite_person(session, &person, reason);
             }
-            Effect::InviteElsewhere { session, to, note } => self.invite_elsewhere(session, &to, note),
+            Effect::InviteElsewhere { session, to, form, reason, language } => {
+                let reason = self.render(&reason, &language);
+                self.invite_elsewhere(session, &to, form, reason);
+            }
             Effect::DeclineElsewhere { service, session, to, operator, reason } => {
                 self.decline_elsewhere(&service, session, &to, &operator, reason);
             }
@@ -208,8 +211,8 @@ impl Hub {
                 }
                 _ => {}
             },
-            Effect::SendIntoRoom { room, service, person, thread } => {
-                self.send_into_room(room, &service, person, thread);
+            Effect::SendIntoRoom { room, service, person, thread, form } => {
+                self.send_into_room(room, &service, person, thread, form);
             }
             Effect::DeclineAssistance { room, service, to, reason, language } => {
                 let reason = self.render(&reason, &language);

@@ -10,7 +10,7 @@ use crate::desk::inventory::ServiceId;
 use crate::desk::refusal::Refusal;
 use crate::desk::sentence::Sentence;
 use crate::desk::session::Recipient;
-use crate::stanza::{Decline, Invite, Message};
+use crate::stanza::{AdminItem, Affiliation, Decline, Invite, Message, MessageKind, NeedForm, Role, Stanza};
 
 impl Hub {
     /// Somebody who sits in a session's room invites to it.
@@ -29,9 +29,11 @@ impl Hub {
 
     /// Somebody who is not in a session's room invites to it: the service of another hub that was asked, or a stranger.
     pub(super) fn answered_elsewhere(&mut self, session: i64, by: &Jid, invite: &Invite, message: &Message) {
+        let is_service = by.resource().is_none();
         let (by, invitee) = (by.to_bare(), invite.peer.to_bare());
-        if self.desk.awaits_elsewhere(session, &by) {
-            self.event(Event::AnsweredElsewhere { session, by, invitee }, Asked::Message(message));
+        if is_service && (self.desk.awaits_elsewhere(session, &by) || self.is_linked(&by)) {
+            let form = message.need.clone();
+            self.event(Event::AnsweredElsewhere { session, by, invitee, form }, Asked::Message(message));
         } else {
             self.refuse_message(message, &Refusal::NotAnOperator);
         }
@@ -64,8 +66,12 @@ impl Hub {
         if !hands_on || !line.contains('@') {
             return line.to_owned();
         }
-        let words = line.split(' ').map(|word| self.own_service(word).unwrap_or_else(|| word.to_owned()));
-        words.collect::<Vec<_>>().join(" ")
+        // `ask-law@ref.a; a note`: what ends the name is not of it.
+        let named = |word: &str| {
+            let address = word.trim_end_matches([';', ',', ':', '.']);
+            self.own_service(address).map_or_else(|| word.to_owned(), |id| format!("{id}{}", &word[address.len()..]))
+        };
+        line.split(' ').map(named).collect::<Vec<_>>().join(" ")
     }
 
     pub(super) fn invite_person(&mut self, session: i64, person: &BareJid, reason: String) {
@@ -76,9 +82,15 @@ impl Hub {
         self.rooms.invite(&room, &person.clone().into(), invite, id, &mut self.out);
     }
 
-    /// A service of another hub is asked for somebody.
-    pub(super) fn invite_elsewhere(&mut self, session: i64, to: &BareJid, note: String) {
-        self.invite_person(session, to, note);
+    /// A service of another hub is asked for somebody: an invitation as for people, with what its hub reads beside it.
+    pub(super) fn invite_elsewhere(&mut self, session: i64, to: &BareJid, form: NeedForm, reason: String) {
+        let Some(room) = self.session_room(session) else { return };
+        let thread = self.desk.session(session).map(|session| session.token.to_string());
+        let invite = Invite { peer: self.domain.clone().into(), reason: Some(reason), thread };
+        let id = Some(self.id());
+        let mut message = self.rooms.invitation(&room, &to.clone().into(), invite, id);
+        message.need = Some(form);
+        self.send(Stanza::Message(Box::new(message)));
     }
 
     /// Whom that service sent will not come.
@@ -96,6 +108,26 @@ impl Hub {
         self.rooms.tell_declined(&room, &to.clone().into(), decline, id, &mut self.out);
     }
 
-    /// Whom that service sent is in the session, or not any more. The stanza is the business of `federation`.
-    pub(super) fn tell_member_elsewhere(&mut self, _: &ServiceId, _: i64, _: &BareJid, _: &BareJid, _: bool) {}
+    /// Whom that service sent is in the session, or not any more: the room tells of its members (XEP-0045 §9).
+    pub(super) fn tell_member_elsewhere(
+        &mut self,
+        service: &ServiceId,
+        session: i64,
+        to: &BareJid,
+        operator: &BareJid,
+        is_in: bool,
+    ) {
+        let room = self.closing_room(service, session);
+        let (affiliation, role) =
+            if is_in { (Affiliation::Member, Role::Participant) } else { (Affiliation::None, Role::None) };
+        let mut message = Message::new(MessageKind::Normal, room.address, to.clone());
+        message.id = Some(self.id());
+        message.member = Some(AdminItem {
+            affiliation: Some(affiliation),
+            role: Some(role),
+            jid: Some(operator.clone().into()),
+            ..AdminItem::default()
+        });
+        self.send(Stanza::Message(Box::new(message)));
+    }
 }

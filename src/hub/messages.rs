@@ -4,7 +4,7 @@ use jid::{FullJid, Jid};
 
 use super::effects::Asked;
 use super::happenings::{Spoken, line_of};
-use super::{Address, Hub};
+use super::{Address, Hub, partners};
 use crate::desk::event::Event;
 use crate::desk::inventory::ServiceId;
 use crate::desk::language::Language;
@@ -31,7 +31,8 @@ impl Hub {
                 match self.address_of(&message.to) {
                     Address::Hub => self.event(Event::PersonUnreachable { person }, Asked::Nothing),
                     Address::Session { number: session, .. } => {
-                        self.event(Event::ReceiverUnreachable { session, person }, Asked::Nothing);
+                        let why = partners::why(message.error.as_ref()).to_owned();
+                        self.event(Event::ReceiverUnreachable { session, person, why }, Asked::Nothing);
                     }
                     _ => {}
                 }

@@ -338,7 +338,7 @@ impl Hub {
 }
 
 /// Why a server says that a hub cannot be reached.
-fn why(error: Option<&StanzaError>) -> &'static str {
+pub(super) fn why(error: Option<&StanzaError>) -> &'static str {
     match error.map(|error| &error.condition) {
         Some(Condition::RemoteServerNotFound) => "remote-server-not-found",
         Some(Condition::RemoteServerTimeout) => "remote-server-timeout",

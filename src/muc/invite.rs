@@ -26,6 +26,11 @@ pub(super) fn asked(room: &RoomId, nick: Option<&str>, message: &Message) -> Opt
 
 impl Rooms {
     pub fn invite(&self, at: &RoomId, invitee: &Jid, invite: Invite, id: Option<String>, out: &mut Out) {
+        out.stanzas.push(Stanza::Message(Box::new(self.invitation(at, invitee, invite, id))));
+    }
+
+    /// An invitation that the room is to send.
+    pub fn invitation(&self, at: &RoomId, invitee: &Jid, invite: Invite, id: Option<String>) -> Message {
         let mut message = Message::new(MessageKind::Normal, at.address.clone(), invitee.clone());
         message.id = id;
         message.direct_invite = Some(DirectInvite {
@@ -34,7 +39,7 @@ impl Rooms {
             thread: invite.thread.clone(),
         });
         message.invite = Some(invite);
-        out.stanzas.push(Stanza::Message(Box::new(message)));
+        message
     }
 
     /// Tells an inviter that the invitation was declined, and by whom.

@@ -58,6 +58,7 @@ impl Desk {
             service: assistance.service.clone(),
             person: operator.clone(),
             thread: assistance.thread.clone(),
+            form: None,
         });
         let language = self.staff_language(&assistance.service);
         let form = &assistance.form;

@@ -51,6 +51,18 @@ impl Desk {
         self.put_assistance(now, assistance);
     }
 
+    /// The room wants nobody of us any more.
+    pub(in crate::desk) fn assistance_withdrawn(&mut self, now: Time, key: &Key) {
+        if !self.assists.all.get(key).is_some_and(|known| known.is_asked()) {
+            return;
+        }
+        let Some(mut assistance) = self.take_assistance(key) else { return };
+        assistance.stage = Stage::Settled;
+        let hub = assistance.room.domain().to_string();
+        self.tell_staff(&assistance.service.clone(), Sentence::StaffAssistanceWithdrawn { hub });
+        self.put_assistance(now, assistance);
+    }
+
     /// The room is not there, or will hear nothing of us.
     pub(in crate::desk) fn assistance_unreachable(&mut self, now: Time, key: &Key) {
         let Some(mut assistance) = self.take_assistance(key) else { return };

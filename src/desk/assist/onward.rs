@@ -30,20 +30,20 @@ impl Desk {
         let reason = Sentence::AssistanceVoucher { hub: assistance.room.domain().to_string() };
         assistance.sent += 1;
         assistance.part = assistance.part.max(Part::PassedOn);
-        let until = (now + self.hub_limits().elsewhere).min(assistance.until);
-        assistance.stage = Stage::PassedOn { to: to.clone(), until };
+        // How long the third hub may take, its home watches over.
+        assistance.stage = Stage::PassedOn { to: to.clone(), until: assistance.until };
         let (room, service, thread) = (assistance.room.clone(), assistance.service.clone(), assistance.thread.clone());
         self.out.push(Effect::Vouch {
             room: room.clone(),
             service: service.clone(),
             to: to.clone(),
-            form,
+            form: form.clone(),
             reason,
             language,
             thread: thread.clone(),
         });
         let told = Sentence::StaffAssistancePassedOn { hub: room.domain().to_string(), to: to.to_string() };
-        self.out.push(Effect::SendIntoRoom { room, service: service.clone(), person: to, thread });
+        self.out.push(Effect::SendIntoRoom { room, service: service.clone(), person: to, thread, form: Some(form) });
         self.tell_staff(&service, told);
         true
     }

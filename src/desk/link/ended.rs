@@ -12,7 +12,11 @@ impl Desk {
     /// Nothing may pass to or from a hub any more, from this moment. What its services were asked for is taken back, whoever
     /// it sent is put out after a word, and a session that one of them held goes back into the queue; its patron is told.
     pub(in crate::desk) fn link_ended(&mut self, now: Time, hub: &BareJid) {
-        let with_hub = |session: &&Session| goes_to(session, hub) || guests_of(session, hub).next().is_some();
+        // So that none of it is taken to another service of the same hub.
+        self.directory.forget_hub(hub);
+        let with_hub = |session: &&Session| {
+            goes_to(session, hub) || goes_on_to(session, hub) || guests_of(session, hub).next().is_some()
+        };
         let numbers: Vec<i64> = self.sessions().filter(with_hub).map(|session| session.number).collect();
         for number in numbers {
             let Some(mut session) = self.take(number) else { continue };
@@ -22,6 +26,10 @@ impl Desk {
     }
 
     fn part_from_hub(&mut self, now: Time, session: &mut Session, hub: &BareJid) {
+        let onward = session.transfer.as_ref().and_then(|transfer| transfer.chain.onward.clone());
+        if let Some(onward) = onward.filter(|onward| onward.domain() == hub.domain()) {
+            self.onward_withdrawn(now, session, &onward);
+        }
         if goes_to(session, hub) {
             self.goes_back(now, session, "unlinked", None, None);
         }
@@ -56,6 +64,12 @@ impl Desk {
 fn goes_to(session: &Session, hub: &BareJid) -> bool {
     let to = session.transfer.as_ref().map(|transfer| &transfer.to);
     matches!(to, Some(Recipient::Elsewhere(service)) if service.domain() == hub.domain())
+}
+
+/// A service of that hub was named for it by another.
+fn goes_on_to(session: &Session, hub: &BareJid) -> bool {
+    let onward = session.transfer.as_ref().and_then(|transfer| transfer.chain.onward.as_ref());
+    onward.is_some_and(|onward| onward.domain() == hub.domain())
 }
 
 /// Those whom a service of that hub sent.

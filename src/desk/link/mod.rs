@@ -58,6 +58,11 @@ impl Desk {
         self.links.own = Some(own);
     }
 
+    /// An address of this hub itself.
+    pub(super) fn is_own(&self, address: &BareJid) -> bool {
+        self.links.own.as_ref().is_some_and(|own| own.domain() == address.domain())
+    }
+
     pub(super) fn hub_said(&mut self, now: Time, hub: BareJid, said: HubSaid) {
         let Some(link) = self.inventory.links.get(&hub).cloned() else {
             return match said {
@@ -118,6 +123,7 @@ impl Desk {
             health.told_away = false;
         } else {
             self.directory.forget_hub(hub);
+            self.partner_left(now, |gone| gone.domain() == hub.domain());
         }
         match (said, before) {
             (HubSaid::Pauses, before) if before != Shown::Paused => {

@@ -3,7 +3,7 @@
 use jid::BareJid;
 
 use crate::desk::effect::Effect;
-use crate::desk::inventory::{Role, kind};
+use crate::desk::inventory::{LinkState, Role, kind};
 use crate::desk::language::Language;
 use crate::desk::need::Need;
 use crate::desk::record::What;
@@ -46,9 +46,9 @@ impl Desk {
             }
         }
         if let Recipient::Elsewhere(service) = &handing.to
-            && !self.inventory.link_of(service).is_some_and(|link| link.reaches(service))
+            && let Some(why) = self.why_not_elsewhere(service)
         {
-            let (name, why) = (service.to_string(), "not-agreed".to_owned());
+            let (name, why) = (service.to_string(), why.to_owned());
             return Err(Box::new(Sentence::TransferNotTo { name, why, held: 0, limit: 0 }));
         }
         if handing.consult && session.consultants.len() >= self.limits(&session.service).consultants as usize {
@@ -69,6 +69,7 @@ impl Desk {
             offers: Vec::new(),
             passed: Default::default(),
             invitations: 0,
+            chain: Default::default(),
         };
         let to = self.recipient_name(&transfer.to, &language);
         // Invitations to other hubs and to strangers are not sent as fast as somebody likes.
@@ -103,6 +104,17 @@ impl Desk {
         session.transfer = Some(Box::new(transfer));
         self.put(session);
         Ok(vec![Sentence::TransferAsked { token, to, how, left }])
+    }
+
+    /// Why an address of another hub cannot be asked, if so.
+    fn why_not_elsewhere(&self, service: &BareJid) -> Option<&'static str> {
+        match self.inventory.link_of(service) {
+            _ if service.node().is_none() => Some("address"),
+            Some(link) if link.reaches(service) => None,
+            Some(link) if link.state == LinkState::Paused => Some("paused"),
+            Some(link) if link.is_active() => Some("not-agreed"),
+            _ => Some("not-linked"),
+        }
     }
 
     fn may_hand_on(&self, session: &Session, handing: &Handing) -> Result<(), Box<Sentence>> {

@@ -7,9 +7,8 @@ use std::collections::BTreeSet;
 
 use jid::BareJid;
 
+use super::MOST_INVITATIONS;
 use crate::desk::Desk;
-use crate::desk::effect::Effect;
-use crate::desk::record::What;
 use crate::desk::routing::Candidate;
 use crate::desk::session::{Offer, Passed, Recipient, Session, Transfer};
 use crate::stanza::Show;
@@ -22,11 +21,11 @@ impl Desk {
         let (person, until, chosen) = match &transfer.to {
             Recipient::Elsewhere(service) => {
                 if transfer.invitations > 0 || transfer.since != now {
-                    return transfer.until > now;
+                    self.await_answer(now, session, transfer);
+                    return transfer.until > now && transfer.invitations < MOST_INVITATIONS;
                 }
-                let (to, note) = (service.clone(), transfer.note.clone());
-                self.chronicle(session, now, What::TransferAsked, None, to.to_string());
-                self.out.push(Effect::InviteElsewhere { session: session.number, to, note });
+                let to = service.clone();
+                self.ask_elsewhere(now, session, transfer, &to, None);
                 return true;
             }
             Recipient::Person(person) if transfer.passed.is_empty() => (person.clone(), now + limits.transfer, None),
@@ -40,6 +39,7 @@ impl Desk {
         let reason = self.transfer_reason(now, session, transfer, &offer);
         transfer.offers.push(offer);
         self.invite_receiver(now, session, &person, reason);
+        self.tell_asked(session, transfer, &person);
         true
     }
 

@@ -35,6 +35,7 @@ impl Desk {
             offers: Vec::new(),
             passed: Default::default(),
             invitations: 0,
+            chain: Default::default(),
         };
         let how = how(&transfer).to_owned();
         let candidates = self.receivers(now, session, &transfer);

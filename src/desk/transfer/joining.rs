@@ -7,22 +7,18 @@ use crate::desk::effect::Effect;
 use crate::desk::patron::shortened;
 use crate::desk::record::What;
 use crate::desk::sentence::Sentence;
-use crate::desk::session::{Chosen, Guest, Recipient, Session, State, Via};
+use crate::desk::session::{Chosen, Guest, Session, State, Via};
 use crate::desk::{Desk, name};
 use crate::time::Time;
 
 impl Desk {
     pub(in crate::desk) fn handed_joins(&mut self, now: Time, number: i64, client: FullJid, nick: &str) {
         let Some(mut session) = self.take(number) else { return };
-        let Some(transfer) = session.transfer.take() else { return self.put_back(session) };
+        let Some(mut transfer) = session.transfer.take() else { return self.put_back(session) };
         let person = client.to_bare();
         let chosen = transfer.offers.iter().find(|offer| offer.operator == person);
         let chosen = chosen.and_then(|offer| offer.chosen.clone());
-        let of = match &transfer.to {
-            Recipient::Elsewhere(service) => Some(service.clone()),
-            _ => None,
-        };
-        self.remember_guest(&mut session, &person, of, nick);
+        self.remember_guest(&mut session, &person, transfer.sender().cloned(), nick);
         // Offers that the routing made meanwhile are void.
         if matches!(session.state, State::Offered { .. }) {
             session.state = State::Waiting;
@@ -33,7 +29,7 @@ impl Desk {
         } else {
             self.holds_now(now, &mut session, &person, transfer.by.as_ref(), &transfer.note, chosen);
         }
-        self.tell_member_elsewhere(&session, &person, true);
+        self.joined_from_elsewhere(now, &session, &mut transfer, &person);
         let service = session.service.clone();
         self.put(session);
         self.out.push(Effect::ServiceChanged(service));
@@ -84,6 +80,7 @@ impl Desk {
         session.holder = Some(person.clone());
         session.taken.get_or_insert(now);
         session.passed.clear();
+        session.tried.clear();
         (session.ask_again, session.reminded, session.asked) = (None, None, None);
         self.chronicle(session, now, What::Transferred, Some(person), String::new());
         let token = name(&session.token);

@@ -77,10 +77,8 @@ impl Desk {
 
     /// The transfer is over without anybody's being told but another hub.
     pub(in crate::desk) fn drop_transfer(&mut self, session: &mut Session) {
-        let Some(transfer) = session.transfer.take() else { return };
-        for offer in &transfer.offers {
-            self.decline_elsewhere(session, &transfer, &offer.operator, None);
-        }
+        let Some(mut transfer) = session.transfer.take() else { return };
+        self.take_back_elsewhere(session, &mut transfer, "");
     }
 
     /// The session is closed: other hubs are told of whom they had sent.

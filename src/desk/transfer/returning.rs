@@ -2,6 +2,8 @@
 
 use jid::BareJid;
 
+use super::elsewhere::{hub_of, is_onward};
+use crate::desk::link::HubSaid;
 use crate::desk::record::What;
 use crate::desk::sentence::Sentence;
 use crate::desk::session::{Passed, Recipient, Session, State};
@@ -27,12 +29,15 @@ impl Desk {
         transfer.offers.retain(|offer| offer.operator != *person);
         transfer.passed.insert(person.clone(), Passed::Declined);
         self.decline_elsewhere(session, &transfer, person, reason.clone());
+        transfer.chain.sent_by = None;
         if !transfer.offers.is_empty() {
             session.transfer = Some(transfer);
             return;
         }
         let is_one = matches!(transfer.to, Recipient::Person(_));
-        if !is_one && transfer.until > now && self.ask_next(now, session, &mut transfer) {
+        // Another hub has its time anew to send somebody else.
+        let may = transfer.until > now || matches!(transfer.to, Recipient::Elsewhere(_));
+        if !is_one && may && self.ask_next(now, session, &mut transfer) {
             let next = transfer.offers.first().map(|offer| self.name_in(session, &offer.operator));
             let told = Sentence::TransferPassed {
                 name: self.name_in(session, person),
@@ -61,10 +66,8 @@ impl Desk {
         person: Option<&BareJid>,
         reason: Option<String>,
     ) {
-        let Some(transfer) = session.transfer.take() else { return };
-        for offer in &transfer.offers {
-            self.decline_elsewhere(session, &transfer, &offer.operator, None);
-        }
+        let Some(mut transfer) = session.transfer.take() else { return };
+        self.take_back_elsewhere(session, &mut transfer, why);
         self.chronicle(session, now, What::TransferReturned, person, why.to_owned());
         if let Some(by) = &transfer.by {
             let language = self.language_in(session, by);
@@ -77,13 +80,16 @@ impl Desk {
             };
             self.tell_occupant(session, by, told);
         }
+        if transfer.is_widening() {
+            self.returned_from_network(session, &transfer, why);
+        }
         if matches!(session.state, State::Waiting) {
             self.route(now, session, false);
         }
     }
 
     /// The invitation did not arrive.
-    pub(in crate::desk) fn receiver_unreachable(&mut self, now: Time, number: i64, person: &BareJid) {
+    pub(in crate::desk) fn receiver_unreachable(&mut self, now: Time, number: i64, person: &BareJid, why: String) {
         let awaits_service = self.awaits_elsewhere(number, person);
         let is_asked = self.sessions.get(&number).is_some_and(|session| session.is_handed_to(person));
         if !awaits_service && !is_asked {
@@ -91,7 +97,15 @@ impl Desk {
         }
         let Some(mut session) = self.take(number) else { return };
         if awaits_service {
-            self.goes_back(now, &mut session, "unreachable", None, None);
+            let hub = hub_of(person);
+            if is_away(&why) && self.inventory.links.contains_key(&hub) {
+                self.hub_said(now, hub, HubSaid::Unreachable(why.clone()));
+            }
+            if is_onward(&session, person) {
+                self.onward_passes(now, &mut session, Some(why));
+            } else {
+                self.goes_back(now, &mut session, "unreachable", None, Some(why));
+            }
         } else {
             self.receiver_passes(now, &mut session, person, "unreachable", None);
         }
@@ -110,6 +124,9 @@ impl Desk {
 
     /// Nobody has come within the time for all of it.
     pub(in crate::desk) fn transfer_over(&mut self, now: Time, session: &mut Session) {
+        if matches!(session.transfer.as_ref().map(|transfer| &transfer.to), Some(Recipient::Elsewhere(_))) {
+            return self.silent_elsewhere(now, session);
+        }
         self.goes_back(now, session, "over", None, None);
     }
 
@@ -149,6 +166,11 @@ impl Desk {
         let to = self.recipient_name(&to, &language);
         vec![Sentence::TransferCancelled { token, to }]
     }
+}
+
+/// Whether a server names this where a hub cannot be reached, and not where it wants to hear nothing.
+fn is_away(why: &str) -> bool {
+    ["remote-server-not-found", "remote-server-timeout", "service-unavailable"].contains(&why)
 }
 
 fn short(reason: Option<String>) -> String {

@@ -1,7 +1,7 @@
 //! Services of other hubs, asked for somebody.
 
 use super::*;
-use crate::desk::inventory::{Link, LinkState};
+use crate::desk::inventory::{Datum, Link, LinkState};
 
 fn law() -> BareJid {
     sample::jid("ask-law@ref.b")
@@ -18,7 +18,7 @@ fn asked() -> Play {
             ours: Default::default(),
             theirs: ["ask-law".to_owned()].into(),
             hours: None,
-            data: Default::default(),
+            data: [Datum::Note].into(),
             since: Time(0),
             by: None,
         };
@@ -28,14 +28,17 @@ fn asked() -> Play {
     play.writes("dora", "Hej!");
     play.joins("anna", 1);
     let seen = play.commands("anna", Place::Session(1), "!transfer ask-law@ref.b a deed");
-    let asks = |effect: &Effect| matches!(effect, Effect::InviteElsewhere { to, note, .. } if *to == law() && note == "a deed");
+    let asks = |effect: &Effect| match effect {
+        Effect::InviteElsewhere { to, form, .. } => *to == law() && form.note.as_deref() == Some("a deed"),
+        _ => false,
+    };
     assert!(seen.has(asks));
     play
 }
 
 fn answers(play: &mut Play, by: &str, who: &str) -> Seen {
     let (by, invitee) = (sample::jid(by), sample::jid(who));
-    play.does(Event::AnsweredElsewhere { session: 1, by, invitee })
+    play.does(Event::AnsweredElsewhere { session: 1, by, invitee, form: None })
 }
 
 fn joins(play: &mut Play, who: &str) -> Seen {
@@ -65,7 +68,16 @@ fn an_invitation_by_anybody_else_is_refused() {
     for by in ["ask@ref.b", "ref.b", "ask-law@ref.c", "eve@b"] {
         assert_eq!(answers(&mut play, by, "dao@b").refusal(), Some(&Refusal::NotAwaited), "{by}");
     }
-    assert_eq!(answers(&mut play, "ask-law@ref.b", "dora@localhost").refusal(), Some(&Refusal::NotAwaited));
+}
+
+#[test]
+fn who_is_in_it_already_or_has_asked_it_is_declined_to_the_service() {
+    let mut play = asked();
+    for who in ["dora@localhost", "anna@localhost", "ask@ref.b"] {
+        let seen = answers(&mut play, "ask-law@ref.b", who);
+        assert!(seen.has(|effect| matches!(effect, Effect::DeclineElsewhere { to, .. } if *to == law())), "{who}");
+        assert!(!seen.has(|effect| matches!(effect, Effect::InvitePerson { .. } | Effect::Invite { .. })), "{who}");
+    }
 }
 
 #[test]
@@ -101,7 +113,11 @@ fn when_the_service_has_nobody_or_says_nothing_the_sender_is_told_why() {
     let seen = play.does(declined("ask-law@ref.b"));
     assert_eq!(seen.why_returned("anna").as_deref(), Some("elsewhere"));
     let mut play = asked();
-    assert!(play.passes(239).why_returned("anna").is_none());
+    assert!(play.passes(59).why_returned("anna").is_none());
+    assert_eq!(play.passes(1).why_returned("anna").as_deref(), Some("silent"));
+    let mut play = asked();
+    answers(&mut play, "ask-law@ref.b", "dao@b");
+    assert!(play.passes(119).why_returned("anna").is_none(), "she is silent, and so is her hub");
     assert_eq!(play.passes(1).why_returned("anna").as_deref(), Some("over"));
 }
 

@@ -8,7 +8,7 @@ fn an_invitation_that_came_back_returns_it_at_once() {
     let mut play = held();
     let eve: BareJid = "eve@nowhere.example".parse().expect("a JID");
     play.hands("anna", Recipient::Person(eve.clone()));
-    let back = |person: &BareJid| Event::ReceiverUnreachable { session: 1, person: person.clone() };
+    let back = |person: &BareJid| Event::ReceiverUnreachable { session: 1, person: person.clone(), why: "gone".into() };
     assert!(play.does(back(&person("chen"))).is_nothing());
     assert_eq!(play.does(back(&eve)).why_returned("anna").as_deref(), Some("unreachable"));
 }
