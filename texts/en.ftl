@@ -12,6 +12,7 @@ patron-welcome =
        *[other] { $days } days
     } and then deleted.
 patron-asking = We are asking a librarian now; please stay here.
+patron-asking-elsewhere = Nobody here can answer you just now, so another library will. We are asking for a librarian there; please stay here.
 patron-waits =
     All our librarians are busy just now. { $ahead ->
         [0] You are next.
@@ -59,6 +60,7 @@ offer-reason =
        *[other] {" "}· { $subjects }
     } · { $held } of { $limit } · { $idle } idle{ $step ->
         [consortium] {" "}· asked in the whole consortium
+        [network] {" "}· linked hubs are asked too
        *[other] { "" }
     }{ $question ->
         [0] { "" }
@@ -76,6 +78,7 @@ session-header =
        *[other] {" "}· { $library }
     }{ $step ->
         [consortium] {" "}· asked in the whole consortium
+        [network] {" "}· linked hubs are asked too
        *[other] { "" }
     }{ $holder ->
         [0] { "" }
@@ -93,6 +96,7 @@ operator-chosen =
        *[other] {" "}· { $subjects }
     } · { $held } of { $limit } · { $idle } idle{ $step ->
         [consortium] {" "}· asked in the whole consortium
+        [network] {" "}· linked hubs are asked too
        *[other] { "" }
     }
 operator-holds = You hold { $token }. What you write here is said to the patron; lines beginning with ! are not. When the question is answered: !close answered
@@ -219,12 +223,36 @@ staff-offer =
         [0] { "" }
        *[other] {" "}“{ $question }”
     }. Accept the invitation, or write: !take { $token }
+staff-asked-elsewhere = { $token } · asked of another hub: { $name } ({ $address })
+staff-nobody-elsewhere =
+    { $token } · { $address } { $why ->
+        [silent] has not answered and is passed over
+        [elsewhere] has nobody for it
+        [taken] is not needed any more
+        [unlinked] is not linked any more
+       *[other] has sent nobody who came
+    }
+transfer-asks-you =
+    { $by ->
+        [0] You are asked
+       *[other] { $by } asks you
+    } to { $how ->
+        [consult] join
+       *[other] take over
+    } { $token }{ $note ->
+        [0] { "" }
+       *[other] {" "}· { $note }
+    }{ $question ->
+        [0] { "" }
+       *[other] {" "}· “{ $question }”
+    }. Accept the invitation. If you cannot, with a word why if you like: !decline { $token }
 staff-widened =
     { $token } · { $step ->
         [consortium] now asked in { $circle ->
             [0] the whole consortium
            *[other] all of { $circle }
         }
+        [network] now asked of linked hubs too
        *[service] now asked of everybody on duty here, not only of { $circle ->
             [0] the patron's own library
            *[other] { $circle }
@@ -370,6 +398,7 @@ transfer-whom =
            *[other] Give an address: { $nearest }
         }
     }
+transfer-unasked = { $service } offers somebody for this session. If you have invited it and want to hand the session on: !transfer { $service }
 transfer-too-many = You have sent out very many invitations within ten seconds. Please wait a little.
 transfer-form-title =
     { $how ->
@@ -525,6 +554,29 @@ left-out-line =
         [later] others are asked first; from then on in { $left }
        *[other] others are asked first
     }
+candidates-network =
+    Linked hubs: { $how ->
+        [off] not asked for this service
+        [asked] { $to } is asked now
+        [now] asked once nobody here takes it, in this order
+       *[later] asked when nobody here has taken it in { $left }, in this order
+    }
+candidate-elsewhere =
+    { $place }. { $name } ({ $address }) · { $languages } · { $load ->
+        [full] has its hands full
+        [busy] busy
+       *[free] free
+    }
+elsewhere-left-out =
+    – { $name } ({ $address }): { $why ->
+        [not-agreed] not in the agreement, or the link is paused
+        [hub-away] its hub does not answer now
+        [language] no common language
+        [closed] closed
+        [tried] was asked; again in { $left }
+        [silent] its hub did not answer; asked again in { $left }
+       *[enough] as many were asked as may be
+    }
 assign-offered = { $token } is offered to { $name }.
 assign-no-language = As far as is known, { $name } and the patron share no language.
 assign-not-available =
@@ -551,6 +603,8 @@ why-chosen =
     } → { offer-outcome }
 why-transfer =
     { $ago } ago · { $what ->
+        [elsewhere] { $name } had nobody for it
+        [silent] { $name } did not answer
         [asked] { $name ->
             [0] another hub
            *[other] { $name }
@@ -568,6 +622,7 @@ why-widened =
             [0] the whole consortium
            *[other] all of { $circle }
         }
+        [network] asked of linked hubs too
        *[service] asked of everybody on duty in the service
     }: { $why ->
         [nobody-fits] nobody nearer fitted and was free

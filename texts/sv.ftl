@@ -12,6 +12,7 @@ patron-welcome =
        *[other] { $days } dagar
     } och raderas sedan.
 patron-asking = Vi frågar en bibliotekarie nu; stanna gärna kvar.
+patron-asking-elsewhere = Ingen här kan svara dig just nu, så ett annat bibliotek gör det. Vi frågar efter en bibliotekarie där; stanna gärna kvar.
 patron-waits =
     Alla bibliotekarier är upptagna just nu. { $ahead ->
         [0] Du står på tur.
@@ -59,6 +60,7 @@ offer-reason =
        *[other] {" "}· { $subjects }
     } · { $held } av { $limit } · ledig { $idle }{ $step ->
         [consortium] {" "}· frågas i hela konsortiet
+        [network] {" "}· länkade nav frågas också
        *[other] { "" }
     }{ $question ->
         [0] { "" }
@@ -76,6 +78,7 @@ session-header =
        *[other] {" "}· { $library }
     }{ $step ->
         [consortium] {" "}· frågas i hela konsortiet
+        [network] {" "}· länkade nav frågas också
        *[other] { "" }
     }{ $holder ->
         [0] { "" }
@@ -93,6 +96,7 @@ operator-chosen =
        *[other] {" "}· { $subjects }
     } · { $held } av { $limit } · ledig { $idle }{ $step ->
         [consortium] {" "}· frågas i hela konsortiet
+        [network] {" "}· länkade nav frågas också
        *[other] { "" }
     }
 operator-holds = Du har { $token }. Det du skriver här sägs till frågeställaren; rader med ! först gör det inte. När frågan är besvarad: !close answered
@@ -219,12 +223,36 @@ staff-offer =
         [0] { "" }
        *[other] {" "}”{ $question }”
     }. Tacka ja till inbjudan, eller skriv: !take { $token }
+staff-asked-elsewhere = { $token } · ett annat nav frågas: { $name } ({ $address })
+staff-nobody-elsewhere =
+    { $token } · { $address } { $why ->
+        [silent] har inte svarat och hoppas över
+        [elsewhere] har ingen som kan ta det
+        [taken] behövs inte längre
+        [unlinked] är inte länkat längre
+       *[other] har inte skickat någon som kom
+    }
+transfer-asks-you =
+    { $by ->
+        [0] Du ombeds
+       *[other] { $by } ber dig
+    } { $how ->
+        [consult] vara med i
+       *[other] ta över
+    } { $token }{ $note ->
+        [0] { "" }
+       *[other] {" "}· { $note }
+    }{ $question ->
+        [0] { "" }
+       *[other] {" "}· ”{ $question }”
+    }. Tacka ja till inbjudan. Om du inte kan, gärna med ett ord om varför: !decline { $token }
 staff-widened =
     { $token } · { $step ->
         [consortium] frågas nu i { $circle ->
             [0] hela konsortiet
            *[other] hela { $circle }
         }
+        [network] nu frågas länkade nav också
        *[service] frågas nu av alla i tjänst här, inte bara av { $circle ->
             [0] frågarens eget bibliotek
            *[other] { $circle }
@@ -370,6 +398,7 @@ transfer-whom =
            *[other] Ange en adress: { $nearest }
         }
     }
+transfer-unasked = { $service } erbjuder någon till det här samtalet. Om du har bjudit in den och vill lämna över samtalet: !transfer { $service }
 transfer-too-many = Du har skickat ut väldigt många inbjudningar på tio sekunder. Vänta lite.
 transfer-form-title =
     { $how ->
@@ -526,6 +555,29 @@ left-out-line =
         [later] andra frågas först; därefter om { $left }
        *[other] andra frågas först
     }
+candidates-network =
+    Länkade nav: { $how ->
+        [off] frågas inte för den här tjänsten
+        [asked] { $to } frågas nu
+        [now] frågas så snart ingen här tar det, i den här ordningen
+       *[later] frågas om ingen här har tagit det om { $left }, i den här ordningen
+    }
+candidate-elsewhere =
+    { $place }. { $name } ({ $address }) · { $languages } · { $load ->
+        [full] har fullt upp
+        [busy] upptagen
+       *[free] ledig
+    }
+elsewhere-left-out =
+    – { $name } ({ $address }): { $why ->
+        [not-agreed] ingår inte i avtalet, eller länken är pausad
+        [hub-away] dess nav svarar inte nu
+        [language] inget gemensamt språk
+        [closed] stängd
+        [tried] har frågats; igen om { $left }
+        [silent] dess nav svarade inte; frågas igen om { $left }
+       *[enough] så många som får frågas har frågats
+    }
 assign-offered = { $token } erbjuds { $name }.
 assign-no-language = Såvitt är känt har { $name } och frågaren inget gemensamt språk.
 assign-not-available =
@@ -552,6 +604,8 @@ why-chosen =
     } → { offer-outcome }
 why-transfer =
     för { $ago } sedan · { $what ->
+        [elsewhere] { $name } hade ingen som kunde ta det
+        [silent] { $name } svarade inte
         [asked] { $name ->
             [0] ett annat nav
            *[other] { $name }
@@ -569,6 +623,7 @@ why-widened =
             [0] hela konsortiet
            *[other] hela { $circle }
         }
+        [network] länkade nav frågades också
        *[service] frågades av alla i tjänst
     }: { $why ->
         [nobody-fits] ingen närmare passade och var ledig

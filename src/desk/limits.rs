@@ -51,6 +51,8 @@ limits! {
         own_library = secs(60);
         /// How long only the service's own operators are asked, if one of them on duty fits, before its consortium's are.
         own_service = secs(120);
+        /// How long only operators of this hub are asked, if one of them on duty fits, before linked hubs are.
+        own_hub = secs(180);
         /// After this the waiting patron is told that nobody has answered yet.
         nobody_yet = secs(60);
         /// After this the session is left as a question.
@@ -85,6 +87,8 @@ limits! {
         staff_gather = secs(60);
         /// How long another hub's service may take to answer when it is asked for somebody.
         elsewhere = secs(60);
+        /// A service of another hub that was asked for one session is not asked for it again for this long.
+        elsewhere_again = secs(10 * 60);
         /// How long we look for somebody for a session of another hub before we decline.
         assisting = secs(120);
         /// An operator in a session of another hub, of whose end nothing is heard, counts as busy with it this long.
@@ -135,6 +139,8 @@ limits! {
         consultants = 5;
         /// Contacts subscribed to one service.
         contacts = 100_000;
+        /// Services of other hubs that are asked for one session within `elsewhere_again`, one after the other.
+        asked_elsewhere = 5;
         /// Sessions of other hubs that our operators are asked for, or are in, at once.
         assistances = 1_000;
         /// Of these, those of one other hub.

@@ -24,6 +24,7 @@ pub mod limits;
 pub mod link;
 mod missed;
 pub mod need;
+mod network;
 mod offer;
 mod patron;
 mod profile;
@@ -284,9 +285,14 @@ impl Desk {
             }
             Event::AssistanceWithdrawn { room, service } => self.assistance_withdrawn(now, &(room, service)),
             Event::AssistanceUnreachable { room, service } => self.assistance_unreachable(now, &(room, service)),
-            Event::HubSaid { hub, said } => self.hub_said(now, hub, said),
+            Event::HubSaid { hub, said } => {
+                if said == link::HubSaid::Probes {
+                    self.tell_members_again(now, &hub);
+                }
+                self.hub_said(now, hub, said);
+            }
             Event::PartnerShown { address, picture } => self.partner_shown(now, address, *picture),
-            Event::PartnerGone { address } => self.partner_gone(&address),
+            Event::PartnerGone { address } => self.partner_gone(now, &address),
             Event::PartnerWrong { address } => self.partner_wrong(&address),
             Event::InventoryChanged(inventory) => {
                 if self.inventory.concepts != inventory.concepts {

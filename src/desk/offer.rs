@@ -9,7 +9,7 @@ use super::inventory::{OfferTo, ServiceId};
 use super::reach::widened_name;
 use super::record::What;
 use super::refusal::Refusal;
-use super::routing::{Account, Candidate, RUNNERS_UP, RunnerUp, home};
+use super::routing::{Account, Candidate, RUNNERS_UP, RunnerUp, Why, home};
 use super::sentence::{Languages, Sentence};
 use super::session::{Absence, Offer, Passed, Session, State, Via};
 use super::{Desk, name};
@@ -34,13 +34,19 @@ impl Desk {
         let occupied = |operator: &BareJid| self.occupied(operator);
         let circumstances = self.circumstances(now, &occupied);
         let choice = circumstances.choose(&service, session, &limits);
+        let is_left = circumstances.anybody_left(&service, session);
         if choice.able.is_empty() && !circumstances.anybody(&service, &session.need) {
-            return self.leave_as_question(now, session);
+            if !self.widen_to_network(now, session, Why::NobodyFits) {
+                self.leave_as_question(now, session);
+            }
+            return;
         }
         let mut candidates = circumstances.rank(&service, &session.need, &choice);
         let (step, why, next) = (choice.step, choice.why, choice.next);
         let passed = session.passed.values().filter_map(|passed| passed.until());
-        let ask_again: Vec<Time> = passed.chain(next).filter(|at| *at > now).collect();
+        let leaves = self.leaves_at(session);
+        let network = (!self.inventory.links.is_empty() && self.asks_network(&service.id)).then_some(leaves);
+        let ask_again: Vec<Time> = passed.chain(next).chain(network).filter(|at| *at > now).collect();
         session.ask_again = ask_again.into_iter().min();
         let most = match service.offer_to {
             OfferTo::Best(most) => most.max(1) as usize,
@@ -51,7 +57,9 @@ impl Desk {
             self.widened(now, session, step, why);
         }
         if candidates.is_empty() {
-            if new {
+            let why = if is_left { Why::Time } else { Why::NobodyFits };
+            let looks = (!is_left || now >= leaves) && self.widen_to_network(now, session, why);
+            if new && !looks {
                 let ahead = self.ahead_of(session);
                 self.tell_patron(session, Sentence::PatronWaits { ahead });
             }
@@ -194,6 +202,7 @@ impl Desk {
         session.holder = Some(operator.clone());
         session.taken.get_or_insert(now);
         session.passed.clear();
+        session.tried.clear();
         self.goes_back(now, &mut session, "taken", Some(&operator), None);
         session.ask_again = None;
         let asked = chosen.is_none() && !self.decisions.awaits(number, &operator);
@@ -333,6 +342,11 @@ impl Desk {
         }
     }
 
+    /// Whether a question whose patron is there would find anybody, here or with a linked hub.
+    pub(super) fn may_come_back(&self, now: Time, session: &Session) -> bool {
+        self.somebody_for(now, session) || self.somebody_elsewhere_for(now, session)
+    }
+
     /// A question whose patron is there is asked again like a new one.
     pub(super) fn bring_back(&mut self, now: Time, session: &mut Session) {
         session.state = State::Waiting;
@@ -403,6 +417,9 @@ impl Desk {
     /// Nobody is there who could answer: the patron is told at once and asked to leave the question and an address.
     pub(super) fn leave_as_question(&mut self, now: Time, session: &mut Session) {
         let deadline = now + self.limits(&session.service).question;
+        if session.is_asked_elsewhere() {
+            self.drop_transfer(session);
+        }
         session.state = State::Question { deadline };
         session.ask_again = None;
         self.chronicle(session, now, What::LeftAsQuestion, None, self.languages_of(session));

@@ -95,7 +95,7 @@ impl Desk {
         }
         match session.state {
             State::Waiting => self.route(now, &mut session, first),
-            State::Question { .. } if self.somebody_for(now, &session) => {
+            State::Question { .. } if self.may_come_back(now, &session) => {
                 session.passed.clear();
                 self.bring_back(now, &mut session);
             }
@@ -145,6 +145,7 @@ impl Desk {
             transfer: None,
             consultants: BTreeSet::new(),
             guests: BTreeMap::new(),
+            tried: BTreeMap::new(),
         };
         self.chronicle(&session, now, What::Opened, None, String::new());
         self.out.push(Effect::OpenSessionRoom { session: number });
@@ -208,7 +209,7 @@ impl Desk {
         }
         match session.state {
             State::Waiting => self.route(now, &mut session, false),
-            State::Question { .. } if self.somebody_for(now, &session) => self.bring_back(now, &mut session),
+            State::Question { .. } if self.may_come_back(now, &session) => self.bring_back(now, &mut session),
             _ => {}
         }
         self.put(session);

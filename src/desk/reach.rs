@@ -33,6 +33,7 @@ impl Desk {
         let language = self.staff_language(&session.service);
         let circle = match step {
             Step::Consortium => self.teller(now, &language).circle(step, service.consortium.as_ref()),
+            Step::Network => String::new(),
             _ => {
                 let library = library.as_ref().and_then(|id| self.inventory.libraries.get(id));
                 library.map(|library| library.name.clone()).unwrap_or_default()

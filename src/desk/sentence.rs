@@ -130,6 +130,8 @@ sentences! {
     PatronWelcome { service: String, days: i64 } = "patron-welcome";
     /// An operator is being asked.
     PatronAsking {} = "patron-asking";
+    /// Nobody here can answer, or nobody has; another library is asked.
+    PatronAskingElsewhere {} = "patron-asking-elsewhere";
     /// All are busy; so many are before him.
     PatronWaits { ahead: i64 } = "patron-waits";
     /// Nobody has answered within the first minute.
@@ -250,6 +252,12 @@ sentences! {
     // In the staff room.
     StaffRoomSubject { service: String } = "staff-room-subject";
     StaffOffer { name: String, language: String, question: String, token: String } = "staff-offer";
+    /// Nobody here could answer, and a service of a linked hub is asked.
+    StaffAskedElsewhere { token: String, name: String, address: String } = "staff-asked-elsewhere";
+    /// It has nobody, or did not answer.
+    StaffNobodyElsewhere { token: String, address: String, why: String } = "staff-nobody-elsewhere";
+    /// To one colleague alone, whom somebody asks to take over or to join: her client may show neither by whom nor why.
+    TransferAsksYou { how: String, by: String, note: String, question: String, token: String } = "transfer-asks-you";
     /// Others are asked too: who, and why.
     StaffWidened { token: String, step: String, why: String, circle: String } = "staff-widened";
     /// Another hub has asked for somebody, and she is invited to its room.
@@ -310,6 +318,7 @@ sentences! {
     TransferNobody { to: String, how: String } = "transfer-nobody";
     /// Nobody is called so, or several are.
     TransferWhom { words: String, nearest: String, several: i64 } = "transfer-whom";
+    TransferUnasked { service: String } = "transfer-unasked";
     TransferTooMany {} = "transfer-too-many";
     TransferFormTitle { token: String, how: String } = "transfer-form-title";
     TransferFormText { how: String } = "transfer-form-text";
@@ -413,6 +422,11 @@ sentences! {
     CandidateLine { place: i64, name: String, score: i64, reasons: Reasons } = "candidate-line";
     CandidatesNone {} = "candidates-none";
     LeftOutLine { name: String, why: String, held: i64, limit: i64, left: Span } = "left-out-line";
+    /// Whether linked hubs are asked, and the first of their services.
+    CandidatesNetwork { how: String, to: String, left: Span } = "candidates-network";
+    CandidateElsewhere { place: i64, name: String, address: String, languages: String, load: String }
+        = "candidate-elsewhere";
+    ElsewhereLeftOut { name: String, address: String, why: String, left: Span } = "elsewhere-left-out";
     AssignOffered { token: String, name: String } = "assign-offered";
     AssignNoLanguage { name: String } = "assign-no-language";
     AssignNotAvailable { name: String, why: String, held: i64, limit: i64 } = "assign-not-available";

@@ -211,6 +211,13 @@ pub struct Chain {
     pub sent_by: Option<BareJid>,
 }
 
+impl Transfer {
+    /// The routing asks a service of another hub by itself.
+    pub fn is_widening(&self) -> bool {
+        self.by.is_none() && matches!(self.to, Recipient::Elsewhere(_))
+    }
+}
+
 /// Somebody who was let in by a transfer and does not work for the service: a colleague of another service, of another
 /// hub, or anybody who was named.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -219,6 +226,15 @@ pub struct Guest {
     pub of: Option<BareJid>,
     /// The nick she joined with, as there may be no other name.
     pub name: String,
+}
+
+/// A service of another hub that the routing has asked for a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tried {
+    /// Not asked again before this.
+    pub again: Time,
+    /// It did not answer, or could not be reached: nor are the other services of its hub asked.
+    pub silent: bool,
 }
 
 /// Why an operator is not offered a session again.
@@ -286,6 +302,9 @@ pub struct Session {
     /// By a transfer let in, and not of the service.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub guests: BTreeMap<BareJid, Guest>,
+    /// The services of other hubs that the routing has asked, until somebody holds it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tried: BTreeMap<BareJid, Tried>,
 }
 
 /// What falls due about a session.
@@ -350,6 +369,11 @@ impl Session {
         self.transfer.as_ref().is_some_and(|transfer| !transfer.consult)
     }
 
+    /// A service of another hub is asked because nobody took it here, and not because somebody wanted it.
+    pub fn is_asked_elsewhere(&self) -> bool {
+        self.transfer.as_ref().is_some_and(|transfer| transfer.is_widening())
+    }
+
     /// The patron was gone already when it was queued or taken: it is a question that he left, and does not end with
     /// his going.
     pub fn is_left_behind(&self) -> bool {
@@ -389,6 +413,7 @@ impl Session {
             Passed::Declined => None,
         });
         silent.for_each(later);
+        self.tried.values_mut().for_each(|tried| later(&mut tried.again));
         if let Some(transfer) = &mut self.transfer {
             later(&mut transfer.since);
             later(&mut transfer.until);

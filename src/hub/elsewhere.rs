@@ -31,7 +31,7 @@ impl Hub {
     pub(super) fn answered_elsewhere(&mut self, session: i64, by: &Jid, invite: &Invite, message: &Message) {
         let is_service = by.resource().is_none();
         let (by, invitee) = (by.to_bare(), invite.peer.to_bare());
-        if is_service && self.desk.awaits_elsewhere(session, &by) {
+        if is_service && (self.desk.awaits_elsewhere(session, &by) || self.is_linked(&by)) {
             let form = message.need.clone();
             self.event(Event::AnsweredElsewhere { session, by, invitee, form }, Asked::Message(message));
         } else {

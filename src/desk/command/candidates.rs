@@ -41,6 +41,7 @@ impl Desk {
         lines.extend(ranked.take(MOST_LISTED));
         let left_out = review.left_out.iter().map(|(operator, why)| teller.left_out(operator, *why));
         lines.extend(left_out.take(MOST_LISTED));
+        lines.extend(self.list_network(now, session));
         lines
     }
 

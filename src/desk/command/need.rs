@@ -225,7 +225,7 @@ impl Desk {
                 self.out.push(Effect::PutOut { session: session.number, operator: by, reason, language });
                 self.route(now, session, false);
             }
-            State::Question { .. } if session.patron.client.is_some() && self.somebody_for(now, session) => {
+            State::Question { .. } if session.patron.client.is_some() && self.may_come_back(now, session) => {
                 session.passed.clear();
                 self.bring_back(now, session);
             }

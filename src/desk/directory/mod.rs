@@ -123,8 +123,12 @@ impl Desk {
         let Some(link) = self.inventory.link_of(&address).filter(|link| link.reaches(&address)) else {
             return self.directory.forget(&address);
         };
-        let known = Known::of(address, link, picture, now);
+        let known = Known::of(address.clone(), link, picture, now);
+        let opens = known.open == Some(true);
         self.directory.known.insert(known.address.clone(), known);
+        if opens {
+            self.partner_opened(now, &address);
+        }
     }
 
     /// What it shows is not believed, and what it showed before is not so any more.
@@ -136,8 +140,9 @@ impl Desk {
         }
     }
 
-    pub(super) fn partner_gone(&mut self, address: &BareJid) {
+    pub(super) fn partner_gone(&mut self, now: Time, address: &BareJid) {
         self.directory.forget(address);
+        self.partner_left(now, |gone| gone == address);
     }
 
     /// What was last shown of a partner's service, whether it may be used now or not.

@@ -12,6 +12,8 @@ impl Desk {
     /// Nothing may pass to or from a hub any more, from this moment. What its services were asked for is taken back, whoever
     /// it sent is put out after a word, and a session that one of them held goes back into the queue; its patron is told.
     pub(in crate::desk) fn link_ended(&mut self, now: Time, hub: &BareJid) {
+        // So that none of it is taken to another service of the same hub.
+        self.directory.forget_hub(hub);
         let with_hub = |session: &&Session| {
             goes_to(session, hub) || goes_on_to(session, hub) || guests_of(session, hub).next().is_some()
         };

@@ -123,6 +123,7 @@ impl Desk {
             health.told_away = false;
         } else {
             self.directory.forget_hub(hub);
+            self.partner_left(now, |gone| gone.domain() == hub.domain());
         }
         match (said, before) {
             (HubSaid::Pauses, before) if before != Shown::Paused => {

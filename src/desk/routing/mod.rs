@@ -32,7 +32,7 @@ use super::inventory::{Inventory, LibraryId, Operator, Service, kind};
 use super::language::{Language, Level};
 use super::limits::Limits;
 use super::need::{Asked, Need};
-use super::session::{Chosen, Session};
+use super::session::{Chosen, Passed, Session};
 use super::vocabulary::Vocabulary;
 use crate::stanza::Show;
 use crate::time::{Date, Time};
@@ -188,6 +188,15 @@ impl<'a> Circumstances<'a> {
     /// Whether anybody on duty could answer, though perhaps not at once.
     pub fn anybody(&self, service: &'a Service, need: &Need) -> bool {
         self.staff(service, need).next().is_some() || self.beyond(service, need).next().is_some()
+    }
+
+    /// Whether anybody on duty could answer who has not declined it, though perhaps not at once.
+    pub fn anybody_left(&self, service: &'a Service, session: &Session) -> bool {
+        let is_left = |able: &Able| {
+            let operator = &able.operator.jid;
+            *operator != session.patron.bare && session.passed.get(operator) != Some(&Passed::Declined)
+        };
+        self.staff(service, &session.need).chain(self.beyond(service, &session.need)).any(|able| is_left(&able))
     }
 
     /// Whether anybody at all could take another session of this service.

@@ -168,7 +168,16 @@ impl Teller<'_> {
                 }
                 (What::Requeued, _) => Sentence::WhyRequeued { name, ago },
                 (What::TransferAsked | What::Transferred | What::TransferReturned | What::Consulted, _) => {
+                    // A service of another hub has no name here but its address.
+                    let to = entries[..=place].iter().rev().find(|asked| asked.what == What::TransferAsked);
+                    let to = to.filter(|asked| asked.operator.is_none()).map(|asked| asked.detail.clone());
+                    let returned = matches!(entry.detail.as_str(), "elsewhere" | "silent" | "unreachable");
+                    let name = if about.is_none() { to.unwrap_or_default() } else { name };
                     let what = match entry.what {
+                        What::TransferReturned if returned && !name.is_empty() => match entry.detail.as_str() {
+                            "elsewhere" => "elsewhere",
+                            _ => "silent",
+                        },
                         What::TransferAsked => "asked",
                         What::Transferred => "transferred",
                         What::Consulted => "consulted",

@@ -137,6 +137,7 @@ fn session(need: Need) -> Session {
         transfer: None,
         consultants: BTreeSet::new(),
         guests: BTreeMap::new(),
+        tried: BTreeMap::new(),
     }
 }
 

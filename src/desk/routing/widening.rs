@@ -1,5 +1,5 @@
 //! How far a session is taken: first to the patron's own library, then to the service's operators, then to those of its
-//! consortium. The next step, linked hubs, goes behind [`Step::Consortium`].
+//! consortium, and at last to linked hubs.
 
 use std::collections::BTreeSet;
 
@@ -18,6 +18,8 @@ pub enum Step {
     Service,
     /// Operators of its consortium too, wherever on this hub they are on duty.
     Consortium,
+    /// Services of linked hubs too, one after the other in the agreed order.
+    Network,
 }
 
 impl Step {
@@ -26,6 +28,7 @@ impl Step {
             Step::Library => "library",
             Step::Service => "service",
             Step::Consortium => "consortium",
+            Step::Network => "network",
         }
     }
 }

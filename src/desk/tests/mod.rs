@@ -22,6 +22,7 @@ mod routing;
 mod silence;
 mod transfer;
 mod vocabulary;
+mod widening;
 
 use std::time::Duration;
 

@@ -80,6 +80,7 @@ impl Desk {
         session.holder = Some(person.clone());
         session.taken.get_or_insert(now);
         session.passed.clear();
+        session.tried.clear();
         (session.ask_again, session.reminded, session.asked) = (None, None, None);
         self.chronicle(session, now, What::Transferred, Some(person), String::new());
         let token = name(&session.token);

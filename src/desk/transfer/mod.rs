@@ -2,8 +2,8 @@
 //!
 //! Two-phase: whoever holds it goes on holding it until one of those asked has joined; refusal, silence and absence
 //! return it, and whoever asked is told why. One step of a transfer's life a file: `asking`, `finding` whom to ask,
-//! `joining`, `returning`, `leaving`, `telling`, and `elsewhere` for services of other hubs with what is `passing` to
-//! them; `words` reads what is typed.
+//! `joining`, `returning`, `leaving`, `telling`, `elsewhere` for services of other hubs with what is `passing` to them, and
+//! `widening` where nobody asked for it; `words` reads what is typed.
 
 mod asking;
 mod elsewhere;
@@ -14,6 +14,7 @@ mod leaving;
 mod passing;
 mod returning;
 mod telling;
+mod widening;
 mod words;
 
 pub(super) use self::asking::Handing;

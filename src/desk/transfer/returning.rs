@@ -35,7 +35,9 @@ impl Desk {
             return;
         }
         let is_one = matches!(transfer.to, Recipient::Person(_));
-        if !is_one && transfer.until > now && self.ask_next(now, session, &mut transfer) {
+        // Another hub has its time anew to send somebody else.
+        let may = transfer.until > now || matches!(transfer.to, Recipient::Elsewhere(_));
+        if !is_one && may && self.ask_next(now, session, &mut transfer) {
             let next = transfer.offers.first().map(|offer| self.name_in(session, &offer.operator));
             let told = Sentence::TransferPassed {
                 name: self.name_in(session, person),
@@ -77,6 +79,9 @@ impl Desk {
                 how: if session.held_by().is_none() { "waiting" } else { super::asking::how(&transfer) }.to_owned(),
             };
             self.tell_occupant(session, by, told);
+        }
+        if transfer.is_widening() {
+            self.returned_from_network(session, &transfer, why);
         }
         if matches!(session.state, State::Waiting) {
             self.route(now, session, false);

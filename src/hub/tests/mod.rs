@@ -5,6 +5,7 @@ mod assist;
 mod commands;
 mod contacts;
 mod disco;
+mod elsewhere;
 pub(super) mod hubs;
 mod inventory;
 mod links;
@@ -15,6 +16,7 @@ mod profiles;
 mod retention;
 mod search;
 mod transfer;
+mod widening;
 
 use std::time::Duration;
 

@@ -129,3 +129,18 @@ fn an_invitation_given_back_by_a_server_returns_the_session_at_once() {
     let told = "nobody@elsewhere.example cannot be reached";
     assert!(play.hears("anna", &format!("{room}@ref.localhost/Desk"), told), "{:?}", play.words("anna"));
 }
+
+#[test]
+fn who_is_asked_to_take_over_sees_the_room_before_joining_and_who_handed_it_on_while_staying() {
+    let (mut play, room) = held();
+    let sees = |play: &mut Play, who: &str| {
+        let asked = "<query xmlns='http://jabber.org/protocol/disco#info'/>";
+        matches!(play.asks(who, &format!("{room}@ref.localhost"), asked), IqBody::Result(_))
+    };
+    assert!(!sees(&mut play, "bo"));
+    play.invites("anna", &room, "bo@localhost");
+    assert!(sees(&mut play, "bo"));
+    play.joins("bo", &room, "Bo");
+    assert!(sees(&mut play, "anna"));
+    assert!(!sees(&mut play, "dora"));
+}

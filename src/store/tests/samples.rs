@@ -10,7 +10,7 @@ use crate::desk::record::{Chronicle, DutyClient, Note, Record, What};
 use crate::desk::routing::Step;
 use crate::desk::sample::{jid, language, service};
 use crate::desk::session::{
-    Chain, Ended, Guest, Offer, Passed, Patron, Recipient, Resolution, Session, State, Transfer, Via,
+    Chain, Ended, Guest, Offer, Passed, Patron, Recipient, Resolution, Session, State, Transfer, Tried, Via,
 };
 use crate::desk::token::Tokens;
 use crate::muc::{Author, ClientRow, Line, RoomConfig, RoomId, RoomKind, RoomRow, Seen, Subject, VirtualRow};
@@ -80,6 +80,7 @@ pub fn session(number: i64) -> Session {
             chain: Chain { onward: Some(jid("ask@ref.hub-c.test")), sent_by: Some(jid("ask-law@ref.hub-b.test")) },
         })),
         consultants: BTreeSet::from([jid("bo@localhost")]),
+        tried: BTreeMap::from([(jid("ask@ref.hub-c.test"), Tried { again: Time(9_000), silent: true })]),
         guests: BTreeMap::from([(
             jid("fia@hub-c.test"),
             Guest { of: Some(jid("ask@ref.hub-c.test")), name: "Fia".into() },

@@ -59,9 +59,9 @@ impl Terminal {
              LANG=C.UTF-8 LC_ALL=C.UTF-8 TERM=screen-256color {program}"
         );
         // COMPAT: poezio 0.14 does not run as root.
-        if is_root() {
-            command = format!("setpriv --reuid=nobody --regid=nogroup --clear-groups {command}");
-        }
+        let user = if is_root() { "--reuid=nobody --regid=nogroup --clear-groups" } else { "" };
+        // COMPAT: poezio 0.14 whose terminal is gone now and then runs on, at full speed: it ends with tmux.
+        command = format!("setpriv {user} --pdeathsig KILL {command}");
         // `-N`: were the server not up yet, it would start another one that outlives the test.
         let open = ["-N", "new-session", "-d", "-x", "140", "-y", "40", &command];
         let opened = until(PATIENCE, || terminal.tmux(&open)).await;
@@ -104,6 +104,15 @@ impl Terminal {
             Some(word) => word,
             None => panic!("no {begin}…{end} on\n{}", self.screen().await),
         }
+    }
+
+    /// Waits until nobody of this name is in a room's list of people, which both clients have at the right.
+    pub async fn lists_no(&self, nick: &str) {
+        let gone = until(PATIENCE, || async {
+            let screen = self.screen().await;
+            (!screen.lines().any(|line| line.trim_end().ends_with(nick))).then_some(())
+        });
+        assert!(gone.await.is_some(), "{nick} is still in\n{}", self.screen().await);
     }
 
     /// What is on the screen now.
