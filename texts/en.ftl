@@ -232,6 +232,20 @@ staff-nobody-elsewhere =
         [unlinked] is not linked any more
        *[other] has sent nobody who came
     }
+transfer-asks-you =
+    { $by ->
+        [0] You are asked
+       *[other] { $by } asks you
+    } to { $how ->
+        [consult] join
+       *[other] take over
+    } { $token }{ $note ->
+        [0] { "" }
+       *[other] {" "}· { $note }
+    }{ $question ->
+        [0] { "" }
+       *[other] {" "}· “{ $question }”
+    }. Accept the invitation. If you cannot, with a word why if you like: !decline { $token }
 staff-widened =
     { $token } · { $step ->
         [consortium] now asked in { $circle ->
@@ -384,6 +398,7 @@ transfer-whom =
            *[other] Give an address: { $nearest }
         }
     }
+transfer-unasked = { $service } offers somebody for this session. If you have invited it and want to hand the session on: !transfer { $service }
 transfer-too-many = You have sent out very many invitations within ten seconds. Please wait a little.
 transfer-form-title =
     { $how ->

@@ -232,6 +232,20 @@ staff-nobody-elsewhere =
         [unlinked] är inte länkat längre
        *[other] har inte skickat någon som kom
     }
+transfer-asks-you =
+    { $by ->
+        [0] Du ombeds
+       *[other] { $by } ber dig
+    } { $how ->
+        [consult] vara med i
+       *[other] ta över
+    } { $token }{ $note ->
+        [0] { "" }
+       *[other] {" "}· { $note }
+    }{ $question ->
+        [0] { "" }
+       *[other] {" "}· ”{ $question }”
+    }. Tacka ja till inbjudan. Om du inte kan, gärna med ett ord om varför: !decline { $token }
 staff-widened =
     { $token } · { $step ->
         [consortium] frågas nu i { $circle ->
@@ -384,6 +398,7 @@ transfer-whom =
            *[other] Ange en adress: { $nearest }
         }
     }
+transfer-unasked = { $service } erbjuder någon till det här samtalet. Om du har bjudit in den och vill lämna över samtalet: !transfer { $service }
 transfer-too-many = Du har skickat ut väldigt många inbjudningar på tio sekunder. Vänta lite.
 transfer-form-title =
     { $how ->

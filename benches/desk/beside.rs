@@ -16,7 +16,7 @@ pub fn settings(server: &Server) -> Settings {
     Settings {
         host: server.address.to_string(),
         port: server.beside_port(),
-        domain: BESIDE.to_owned(),
+        domain: server.beside.to_owned(),
         secret: server.secret.to_owned(),
         server: Jid::new(server.domain).expect("a domain"),
         limits: Limits { asks: 10_000, ..Limits::default() },

@@ -8,13 +8,13 @@ use refdesk::xmpp::link::{Incoming, Outgoing, Settings};
 use tokio::sync::oneshot;
 use tokio_xmpp::Stanza;
 
-use crate::{
-    beside::{self, BESIDE},
-    server::Server,
-};
+use crate::{beside, server::Server};
 
 /// Before the name of an operator who is to get a line as from a room.
 pub const ROOM: &str = "room.";
+
+/// Between the name and the domain of somebody who has an account on another server.
+pub const AT: &str = "+";
 
 /// What has come meanwhile is passed on in one go, as Refdesk does.
 const BATCH: usize = 256;
@@ -29,12 +29,12 @@ impl Echo {
     pub async fn start(server: &Server) -> Echo {
         let (stop, stopped) = oneshot::channel();
         let (up, connected) = oneshot::channel();
-        let (settings, domain) = (beside::settings(server), server.domain);
+        let (settings, place) = (beside::settings(server), (server.beside, server.domain));
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async {
                 tokio::select! {
-                    () = pass_on(settings, domain, up) => {}
+                    () = pass_on(settings, place, up) => {}
                     _ = stopped => {}
                 }
             });
@@ -53,21 +53,21 @@ impl Drop for Echo {
     }
 }
 
-async fn pass_on(settings: Settings, domain: &str, up: oneshot::Sender<()>) {
+async fn pass_on(settings: Settings, place: (&str, &str), up: oneshot::Sender<()>) {
     let (link, mut inbox) = beside::connect(settings).await;
     let _ = up.send(());
     while let Some(incoming) = inbox.recv().await {
-        let mut batch: Vec<Outgoing> = echo(incoming, domain).into_iter().collect();
+        let mut batch: Vec<Outgoing> = echo(incoming, place).into_iter().collect();
         while batch.len() < BATCH
             && let Ok(incoming) = inbox.try_recv()
         {
-            batch.extend(echo(incoming, domain));
+            batch.extend(echo(incoming, place));
         }
         link.send(batch, None);
     }
 }
 
-fn echo(incoming: Incoming, domain: &str) -> Option<Outgoing> {
+fn echo(incoming: Incoming, (own, domain): (&str, &str)) -> Option<Outgoing> {
     let Incoming::Stanza(stanza) = incoming else { return None };
     let Stanza::Message(message) = *stanza else { return None };
     let (_, body) = message.bodies.into_iter().next()?;
@@ -75,10 +75,11 @@ fn echo(incoming: Incoming, domain: &str) -> Option<Outgoing> {
     let id = message.id.map(|id| id.0).unwrap_or_default();
     let plain = format!("<body>{body}</body>");
     let Some(name) = address.strip_prefix(ROOM) else {
-        let (from, to) = (format!("{address}@{BESIDE}"), format!("{address}@{domain}/desk"));
+        let (name, domain) = address.split_once(AT).unwrap_or((&address, domain));
+        let (from, to) = (format!("{address}@{own}"), format!("{name}@{domain}/desk"));
         return Some(beside::stanza("message", &from, &to, &format!(" type='chat' id='{id}'"), &plain));
     };
-    let room = format!("{address}@{BESIDE}");
+    let room = format!("{address}@{own}");
     let children = format!(
         "{plain}<stanza-id xmlns='urn:xmpp:sid:0' id='{id}' by='{room}'/>\
          <occupant-id xmlns='urn:xmpp:occupant-id:0' id='2de9cc91da6542bcc70b8d8bca62e532'/>"

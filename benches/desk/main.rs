@@ -12,6 +12,7 @@ mod machine;
 mod relay;
 mod staff;
 mod statistics;
+mod transfer;
 
 // Of the tests' ground only a part is used here.
 #[allow(dead_code, unused_imports)]
@@ -44,11 +45,12 @@ struct Asked {
     /// The relay and the invitations.
     conversations: bool,
     crowd: bool,
+    transfer: bool,
 }
 
 fn main() -> ExitCode {
     let Some(asked) = asked(std::env::args().skip(1)) else {
-        eprintln!("benches/run [prosody] [ejabberd] [conversations] [crowd]");
+        eprintln!("benches/run [prosody] [ejabberd] [conversations] [crowd] [transfer]");
         return ExitCode::FAILURE;
     };
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
@@ -73,21 +75,22 @@ fn main() -> ExitCode {
 
 /// Cargo adds words of its own, which begin with `--`.
 fn asked(words: impl Iterator<Item = String>) -> Option<Asked> {
-    let mut asked = Asked { kinds: Vec::new(), conversations: false, crowd: false };
+    let mut asked = Asked { kinds: Vec::new(), conversations: false, crowd: false, transfer: false };
     for word in words.filter(|word| !word.starts_with("--")) {
         match word.as_str() {
             "prosody" => asked.kinds.push(Kind::Prosody),
             "ejabberd" => asked.kinds.push(Kind::Ejabberd),
             "conversations" => asked.conversations = true,
             "crowd" => asked.crowd = true,
+            "transfer" => asked.transfer = true,
             _ => return None,
         }
     }
     if asked.kinds.is_empty() {
         asked.kinds = vec![Kind::Prosody, Kind::Ejabberd];
     }
-    if !asked.conversations && !asked.crowd {
-        (asked.conversations, asked.crowd) = (true, true);
+    if !asked.conversations && !asked.crowd && !asked.transfer {
+        (asked.conversations, asked.crowd, asked.transfer) = (true, true, true);
     }
     Some(asked)
 }
@@ -95,6 +98,12 @@ fn asked(words: impl Iterator<Item = String>) -> Option<Asked> {
 async fn measure(asked: &Asked) -> Result<(), String> {
     for kind in &asked.kinds {
         println!("\n{kind:?}");
+        if asked.transfer {
+            transfer::measure(*kind).await;
+        }
+        if !asked.conversations && !asked.crowd {
+            continue;
+        }
         let server = staff::server(*kind).await;
         if asked.conversations {
             conversations(&server).await?;

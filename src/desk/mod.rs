@@ -285,7 +285,12 @@ impl Desk {
             }
             Event::AssistanceWithdrawn { room, service } => self.assistance_withdrawn(now, &(room, service)),
             Event::AssistanceUnreachable { room, service } => self.assistance_unreachable(now, &(room, service)),
-            Event::HubSaid { hub, said } => self.hub_said(now, hub, said),
+            Event::HubSaid { hub, said } => {
+                if said == link::HubSaid::Probes {
+                    self.tell_members_again(now, &hub);
+                }
+                self.hub_said(now, hub, said);
+            }
             Event::PartnerShown { address, picture } => self.partner_shown(now, address, *picture),
             Event::PartnerGone { address } => self.partner_gone(now, &address),
             Event::PartnerWrong { address } => self.partner_wrong(&address),

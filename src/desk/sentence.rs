@@ -256,6 +256,8 @@ sentences! {
     StaffAskedElsewhere { token: String, name: String, address: String } = "staff-asked-elsewhere";
     /// It has nobody, or did not answer.
     StaffNobodyElsewhere { token: String, address: String, why: String } = "staff-nobody-elsewhere";
+    /// To one colleague alone, whom somebody asks to take over or to join: her client may show neither by whom nor why.
+    TransferAsksYou { how: String, by: String, note: String, question: String, token: String } = "transfer-asks-you";
     /// Others are asked too: who, and why.
     StaffWidened { token: String, step: String, why: String, circle: String } = "staff-widened";
     /// Another hub has asked for somebody, and she is invited to its room.
@@ -316,6 +318,7 @@ sentences! {
     TransferNobody { to: String, how: String } = "transfer-nobody";
     /// Nobody is called so, or several are.
     TransferWhom { words: String, nearest: String, several: i64 } = "transfer-whom";
+    TransferUnasked { service: String } = "transfer-unasked";
     TransferTooMany {} = "transfer-too-many";
     TransferFormTitle { token: String, how: String } = "transfer-form-title";
     TransferFormText { how: String } = "transfer-form-text";

@@ -94,11 +94,17 @@ impl Hub {
             }
             Address::Session { number, .. } => {
                 let session = self.desk.session(number)?;
-                let operator = from.to_bare();
-                if session.held_by() != Some(&operator) && !session.is_offered_to(&operator) {
+                let (operator, room) = (from.to_bare(), self.session_room(number)?);
+                // COMPAT: Gajim, Converse and Dino ask before they join.
+                let is_asked = session.is_offered_to(&operator) || session.is_handed_to(&operator);
+                let mut sitting = self.rooms.clients_in(&room).map(|client| client.to_bare());
+                let concerns = session.held_by() == Some(&operator)
+                    || is_asked
+                    || (operator != session.patron.bare && sitting.any(|person| person == operator));
+                if !concerns {
                     return None;
                 }
-                let mut info = self.rooms.disco(&self.session_room(number)?)?;
+                let mut info = self.rooms.disco(&room)?;
                 info.features.push(COMMANDS.to_owned());
                 Some(info)
             }

@@ -31,7 +31,7 @@ impl Hub {
     pub(super) fn answered_elsewhere(&mut self, session: i64, by: &Jid, invite: &Invite, message: &Message) {
         let is_service = by.resource().is_none();
         let (by, invitee) = (by.to_bare(), invite.peer.to_bare());
-        if is_service && self.desk.awaits_elsewhere(session, &by) {
+        if is_service && (self.desk.awaits_elsewhere(session, &by) || self.is_linked(&by)) {
             let form = message.need.clone();
             self.event(Event::AnsweredElsewhere { session, by, invitee, form }, Asked::Message(message));
         } else {
@@ -66,8 +66,12 @@ impl Hub {
         if !hands_on || !line.contains('@') {
             return line.to_owned();
         }
-        let words = line.split(' ').map(|word| self.own_service(word).unwrap_or_else(|| word.to_owned()));
-        words.collect::<Vec<_>>().join(" ")
+        // `ask-law@ref.a; a note`: what ends the name is not of it.
+        let named = |word: &str| {
+            let address = word.trim_end_matches([';', ',', ':', '.']);
+            self.own_service(address).map_or_else(|| word.to_owned(), |id| format!("{id}{}", &word[address.len()..]))
+        };
+        line.split(' ').map(named).collect::<Vec<_>>().join(" ")
     }
 
     pub(super) fn invite_person(&mut self, session: i64, person: &BareJid, reason: String) {

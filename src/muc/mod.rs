@@ -39,7 +39,7 @@ mod virtuals;
 #[cfg(test)]
 mod random_play;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -14,7 +14,7 @@ pub(super) const KEY: [u8; 32] = [7; 32];
 
 /// Rows by the key under which the store would keep them, as JSON.
 #[derive(Default)]
-pub(super) struct Store(BTreeMap<String, String>);
+pub(crate) struct Store(BTreeMap<String, String>);
 
 impl Store {
     pub fn apply(&mut self, record: &RoomRecord) {

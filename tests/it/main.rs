@@ -12,6 +12,7 @@ mod desk;
 mod ground;
 mod hubs;
 mod kill;
+mod network;
 mod process;
 mod scenario;
 mod server;

@@ -28,9 +28,11 @@ pub enum Command {
     Take {
         session: Option<String>,
     },
-    /// Passes an offer on. What is given as a reason is not kept.
+    /// Passes an offer on. The reason is told to whoever asked, and not kept; without a session's name its first word
+    /// stands in the place of one.
     Decline {
         session: Option<String>,
+        reason: Option<String>,
     },
     Close {
         resolution: Option<Resolution>,
@@ -204,7 +206,7 @@ pub const TABLE: &[Spec] = &[
         Some(Command::Take { session: given.one("session") })
     }),
     guests(spec("decline", &["no"], &[argument("session", Kind::Word), argument("reason", Kind::Words)], |given| {
-        Some(Command::Decline { session: given.one("session") })
+        Some(Command::Decline { session: given.one("session"), reason: given.one("reason") })
     })),
     guests(spec(
         "close",

@@ -61,13 +61,13 @@ impl Desk {
                 let service = self.invited_to(&asker.operator, &name);
                 service.map(|service| self.accept_by_command(now, &service, &asker.operator)).unwrap_or_default()
             }
-            Command::Decline { session: Some(name) } if self.invited_to(&asker.operator, &name).is_some() => {
+            Command::Decline { session: Some(name), .. } if self.invited_to(&asker.operator, &name).is_some() => {
                 let service = self.invited_to(&asker.operator, &name);
                 let declined = service.map(|service| self.decline_by_word(now, &service, &asker.operator));
                 declined.unwrap_or_default()
             }
             Command::Take { session } => self.take_by_command(now, &asker, session),
-            Command::Decline { session } => self.decline_by_command(now, &asker, session),
+            Command::Decline { session, reason } => self.decline_by_command(now, &asker, session, reason),
             Command::Close { resolution, read } => self.close_by_command(now, &asker, resolution, read),
             Command::Note { text } => self.note(now, &asker, &text),
             Command::Canned { name } => self.canned(now, &asker, name),
@@ -202,10 +202,14 @@ impl Desk {
         if session.held_by() == Some(&asker.operator) && session.is_being_handed_on() {
             return self.cancel_transfer(now, number, &asker.operator);
         }
-        if !self.inventory.staffs(&asker.operator, &session.service) && !session.is_offered_to(&asker.operator) {
+        let handed = session.is_handed_to(&asker.operator) && session.is_being_handed_on();
+        if !self.inventory.staffs(&asker.operator, &session.service)
+            && !session.is_offered_to(&asker.operator)
+            && !handed
+        {
             return vec![Refusal::NotAnOperator.sentence()];
         }
-        if let Some(holder) = session.held_by().filter(|holder| **holder != asker.operator) {
+        if let Some(holder) = session.held_by().filter(|holder| **holder != asker.operator && !handed) {
             return vec![Refusal::TakenBy { name: self.name_in(session, holder) }.sentence()];
         }
         let Some(mut session) = self.take(number) else { return Vec::new() };
@@ -233,7 +237,13 @@ impl Desk {
         vec![Sentence::TakeInvited { token }]
     }
 
-    fn decline_by_command(&mut self, now: Time, asker: &Asker, wanted: Option<String>) -> Vec<Sentence> {
+    fn decline_by_command(
+        &mut self,
+        now: Time,
+        asker: &Asker,
+        wanted: Option<String>,
+        reason: Option<String>,
+    ) -> Vec<Sentence> {
         let offered = self.offered.get(&asker.operator).cloned().unwrap_or_default();
         let named = wanted.as_ref().and_then(|token| self.session_named(&token.to_lowercase()));
         let number = match named {
@@ -249,7 +259,13 @@ impl Desk {
         let Some(number) = number else {
             return vec![Refusal::NotOffered.sentence()];
         };
-        self.offer_declined(now, number, &asker.operator, None);
+        let reason = match wanted {
+            Some(first) if named.is_none() => {
+                Some([Some(first), reason].into_iter().flatten().collect::<Vec<_>>().join(" "))
+            }
+            _ => reason,
+        };
+        self.offer_declined(now, number, &asker.operator, reason);
         vec![Sentence::Declined { token: name(&self.around.tokens.of(number)) }]
     }
 

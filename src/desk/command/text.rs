@@ -108,11 +108,14 @@ mod tests {
     }
 
     #[test]
-    fn words_behind_a_declined_session_are_taken_and_not_kept() {
-        let decline = |session: Option<&str>| Some(Ok(Command::Decline { session: session.map(str::to_owned) }));
-        assert_eq!(parse("!decline 7k2m9q any words at all"), decline(Some("7k2m9q")));
-        assert_eq!(parse("!decline 7k2m9q"), decline(Some("7k2m9q")));
-        assert_eq!(parse("!decline"), decline(None));
+    fn words_behind_a_declined_session_are_its_reason() {
+        let decline = |session: Option<&str>, reason: Option<&str>| {
+            let (session, reason) = (session.map(str::to_owned), reason.map(str::to_owned));
+            Some(Ok(Command::Decline { session, reason }))
+        };
+        assert_eq!(parse("!decline 7k2m9q any words at all"), decline(Some("7k2m9q"), Some("any words at all")));
+        assert_eq!(parse("!decline 7k2m9q"), decline(Some("7k2m9q"), None));
+        assert_eq!(parse("!decline"), decline(None, None));
     }
 
     #[test]

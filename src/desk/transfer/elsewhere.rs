@@ -9,6 +9,7 @@ use crate::desk::Desk;
 use crate::desk::effect::Effect;
 use crate::desk::record::What;
 use crate::desk::refusal::Refusal;
+use crate::desk::sentence::Sentence;
 use crate::desk::session::{Offer, Passed, Recipient, Session, Transfer};
 use crate::stanza::NeedForm;
 use crate::time::Time;
@@ -47,9 +48,17 @@ impl Desk {
         invitee: BareJid,
         form: Option<&NeedForm>,
     ) {
+        if let Some(session) = self.sessions.get(&number).map(|session| (**session).clone())
+            && session.guests.get(&invitee).is_some_and(|guest| guest.of.as_ref() == Some(by))
+            && (session.held_by() == Some(&invitee) || session.consultants.contains(&invitee))
+        {
+            // It was killed, and says it again.
+            return self.tell_member(&session, by, &invitee, true);
+        }
         let may = |transfer: &Transfer| transfer.awaits_service(by) && transfer.invitations < MOST_INVITATIONS;
         let awaited = self.sessions.get(&number).and_then(|session| session.transfer.as_ref());
         if !awaited.is_some_and(|transfer| may(transfer)) {
+            self.unasked_elsewhere(now, number, by);
             return self.refuse(Refusal::NotAwaited, self.spoken(&[]));
         }
         let Some(mut session) = self.take(number) else { return };
@@ -88,6 +97,18 @@ impl Desk {
             self.invite_receiver(now, &session, &invitee, reason);
         }
         self.put(session);
+    }
+
+    /// A service of a linked hub would send somebody whom nobody here has asked for: the holder may have invited it past
+    /// the room (XEP-0249), which only she can know. She is told how to ask it, for nobody joins at the word of others.
+    fn unasked_elsewhere(&mut self, now: Time, number: i64, by: &BareJid) {
+        let reached = self.inventory.link_of(by).is_some_and(|link| link.reaches(by));
+        let Some(session) = self.sessions.get(&number).filter(|session| session.transfer.is_none()) else { return };
+        let (session, holder) = ((**session).clone(), session.held_by().cloned());
+        if let Some(holder) = holder.filter(|_| reached && self.may_be_answered(now, by)) {
+            let told = Sentence::TransferUnasked { service: by.to_string() };
+            self.tell_occupant(&session, &holder, told);
+        }
     }
 
     /// Whoever is in it already, asked it, or has an address of a hub cannot be sent.
@@ -136,7 +157,7 @@ impl Desk {
             transfer.passed.insert(onward.clone(), Passed::Declined);
             self.tell_declined_elsewhere(session, &to, &onward, reason.clone());
         }
-        let goes_on = transfer.until >= now && self.ask_next(now, session, &mut transfer);
+        let goes_on = self.ask_next(now, session, &mut transfer);
         session.transfer = Some(transfer);
         if !goes_on {
             self.goes_back(now, session, "nobody", None, reason);
@@ -231,6 +252,25 @@ impl Desk {
     pub(in crate::desk) fn tell_member_elsewhere(&mut self, session: &Session, person: &BareJid, is_in: bool) {
         if let Some(to) = session.guests.get(person).and_then(|guest| guest.of.clone()) {
             self.tell_member(session, &to, person, is_in);
+        }
+    }
+
+    /// A hub that has started again may not have heard of those whom it sent.
+    pub(in crate::desk) fn tell_members_again(&mut self, now: Time, hub: &BareJid) {
+        let theirs = |of: &Option<BareJid>| of.as_ref().is_some_and(|service| service.domain() == hub.domain());
+        let inside: Vec<(i64, BareJid)> = self
+            .sessions()
+            .flat_map(|session| session.guests.iter().map(move |(person, guest)| (session, person, guest)))
+            .filter(|(_, _, guest)| theirs(&guest.of))
+            .filter(|(session, person, _)| session.held_by() == Some(*person) || session.consultants.contains(*person))
+            .map(|(session, person, _)| (session.number, person.clone()))
+            .collect();
+        if inside.is_empty() || !self.may_be_answered(now, hub) {
+            return;
+        }
+        for (number, person) in inside {
+            let Some(session) = self.sessions.get(&number).map(|session| (**session).clone()) else { continue };
+            self.tell_member_elsewhere(&session, &person, true);
         }
     }
 

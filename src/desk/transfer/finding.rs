@@ -39,6 +39,7 @@ impl Desk {
         let reason = self.transfer_reason(now, session, transfer, &offer);
         transfer.offers.push(offer);
         self.invite_receiver(now, session, &person, reason);
+        self.tell_asked(session, transfer, &person);
         true
     }
 

@@ -3,11 +3,11 @@
 use jid::BareJid;
 
 use super::asking::how;
-use crate::desk::Desk;
 use crate::desk::effect::{Effect, Hearer};
 use crate::desk::language::Language;
 use crate::desk::sentence::Sentence;
 use crate::desk::session::{Chosen, Offer, Recipient, Session, Transfer};
+use crate::desk::{Desk, name};
 use crate::time::Time;
 
 impl Desk {
@@ -32,6 +32,29 @@ impl Desk {
             subjects,
             note: transfer.note.clone(),
             question: session.question.clone(),
+        }
+    }
+
+    /// In a staff room where she is on duty, to her alone. Some clients show an invitation without its reason, and some show
+    /// none to a room they were invited to before.
+    pub(super) fn tell_asked(&mut self, session: &Session, transfer: &Transfer, person: &BareJid) {
+        let mut rooms = std::iter::once(&session.service).chain(self.duty.services_of(person));
+        let found = rooms.find_map(|service| {
+            let clients = self.duty.reachable(service, person);
+            (!clients.is_empty()).then(|| (service.clone(), clients))
+        });
+        let Some((service, clients)) = found else { return };
+        let sentence = Sentence::TransferAsksYou {
+            how: how(transfer).to_owned(),
+            by: transfer.by.as_ref().map(|by| self.name_in(session, by)).unwrap_or_default(),
+            note: transfer.note.clone(),
+            question: session.question.clone(),
+            token: name(&session.token),
+        };
+        let language = self.language_in(session, person);
+        for client in clients {
+            let to = Hearer::Operator { service: service.clone(), client };
+            self.out.push(Effect::Tell { to, sentence: sentence.clone(), language: language.clone() });
         }
     }
 

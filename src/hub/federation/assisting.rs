@@ -9,7 +9,9 @@ use crate::desk::inventory::ServiceId;
 use crate::desk::refusal::Refusal;
 use crate::hub::effects::Asked;
 use crate::hub::{Hub, address};
-use crate::stanza::{Affiliation, Decline, DirectInvite, Invite, Message, MessageKind, NeedForm, Role, Stanza};
+use crate::stanza::{
+    Affiliation, Condition, Decline, DirectInvite, Invite, Message, MessageKind, NeedForm, Role, Stanza,
+};
 
 impl Hub {
     /// A message to one of our services that a room or a service elsewhere may have sent.
@@ -18,7 +20,16 @@ impl Hub {
             let Some(room) = speaker(message) else { return false };
             let is_known = self.desk.sent_into(&room, &service);
             if is_known {
-                self.event(Event::AssistanceUnreachable { room, service }, Asked::Nothing);
+                // What it refuses is not wanted; whoever of ours is in it stays.
+                let refused = matches!(
+                    message.error.as_ref().map(|error| &error.condition),
+                    Some(Condition::NotAllowed | Condition::Forbidden | Condition::NotAcceptable)
+                );
+                let event = match refused {
+                    true => Event::AssistanceWithdrawn { room, service },
+                    false => Event::AssistanceUnreachable { room, service },
+                };
+                self.event(event, Asked::Nothing);
             }
             return is_known;
         }
@@ -114,7 +125,7 @@ impl Hub {
         self.event(Event::AssistanceAsked(Box::new(asking)), Asked::Nothing);
     }
 
-    fn is_linked(&self, address: &BareJid) -> bool {
+    pub(in crate::hub) fn is_linked(&self, address: &BareJid) -> bool {
         self.desk.inventory().link_of(address).is_some_and(|link| link.is_active())
     }
 

@@ -20,6 +20,8 @@ pub(in crate::hub) struct Hubs {
     /// What went to people since somebody last did something.
     pub seen: Vec<Stanza>,
     pub records: Vec<Record>,
+    /// What each hub has recorded, in its order.
+    recorded: BTreeMap<String, Vec<Record>>,
     /// Hubs that nothing reaches: their servers are down.
     pub dead: BTreeSet<String>,
     /// Hubs that hear nothing and say nothing, though their servers are up.
@@ -53,6 +55,7 @@ impl Hubs {
             passed: Vec::new(),
             seen: Vec::new(),
             records: Vec::new(),
+            recorded: BTreeMap::new(),
             dead: BTreeSet::new(),
             mute: BTreeSet::new(),
         };
@@ -66,6 +69,17 @@ impl Hubs {
 
     /// The hub as it is after a start with this inventory; what it had in memory is gone.
     pub fn starts(&mut self, letter: &str, inventory: Inventory) {
+        self.starts_with(letter, inventory, Kept::default());
+    }
+
+    /// The hub dies and starts again with what it has recorded.
+    pub fn restarts(&mut self, letter: &str) {
+        let inventory = self.hub(letter).desk().inventory().clone();
+        let kept = kept(self.recorded.get(&domain(letter)).map_or(&[], Vec::as_slice));
+        self.starts_with(letter, inventory, kept);
+    }
+
+    fn starts_with(&mut self, letter: &str, inventory: Inventory, kept: Kept) {
         let texts = Texts::load(None).expect("texts");
         let settings = Settings {
             domain: domain(letter).parse().expect("a domain"),
@@ -82,7 +96,7 @@ impl Hubs {
             own_domains: Default::default(),
             appointed: Default::default(),
         };
-        let hub = Hub::new(self.now, settings, around, Arc::new(texts), inventory, Kept::default());
+        let hub = Hub::new(self.now, settings, around, Arc::new(texts), inventory, kept);
         self.hubs.insert(domain(letter), hub);
         self.does(letter, Input::LinkUp);
         self.settles();
@@ -96,6 +110,7 @@ impl Hubs {
         let now = self.now;
         let hub = self.hubs.get_mut(&domain(letter)).expect("a hub");
         let outcome = hub.handle(now, input);
+        self.recorded.entry(domain(letter)).or_default().extend(outcome.records.iter().cloned());
         self.records.extend(outcome.records);
         for stanza in outcome.stanzas {
             let to = match &stanza {
@@ -118,6 +133,9 @@ impl Hubs {
             let Some((to, text)) = self.wire.pop_front() else { return };
             let letter = to.trim_start_matches("ref.").trim_end_matches(".test").to_owned();
             self.passed.push((to.clone(), text.clone()));
+            if self.mute.contains(&to) {
+                continue;
+            }
             let stanza = read(&text);
             if self.mute.contains(&to) {
                 continue;
@@ -200,6 +218,35 @@ impl Hubs {
 
 pub(in crate::hub) fn read(text: &str) -> Stanza {
     inbound::read(xso::from_bytes(text.as_bytes()).expect("a stanza")).expect("a sound stanza")
+}
+
+/// What a store would give back of all this.
+fn kept(records: &[Record]) -> Kept {
+    use crate::desk::record::Record as Desk;
+    let (mut sessions, mut duty, mut assistances) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let mut rooms = crate::muc::testing::Store::default();
+    for record in records {
+        match record {
+            Record::Room { record, .. } => rooms.apply(record),
+            Record::Desk(Desk::Session(session)) => drop(sessions.insert(session.number, (**session).clone())),
+            Record::Desk(Desk::DutyClient(client)) => {
+                duty.insert((client.service.clone(), client.client.clone()), client.clone());
+            }
+            Record::Desk(Desk::DutyClientGone { service, client }) => {
+                duty.remove(&(service.clone(), client.clone()));
+            }
+            Record::Desk(Desk::Assistance(one)) => drop(assistances.insert(one.key(), (**one).clone())),
+            _ => {}
+        }
+    }
+    let desk = Restored {
+        last_session: sessions.keys().copied().max().unwrap_or_default(),
+        sessions: sessions.into_values().filter(crate::desk::session::Session::is_open).collect(),
+        duty: duty.into_values().collect(),
+        assistances: assistances.into_values().filter(crate::desk::assist::Assistance::is_open).collect(),
+        ..Restored::default()
+    };
+    Kept { desk, rooms: rooms.rows(), contacts: Vec::new() }
 }
 
 /// What a server answers for one that is not there, and to which domain.

@@ -5,6 +5,7 @@ mod assist;
 mod commands;
 mod contacts;
 mod disco;
+mod elsewhere;
 pub(super) mod hubs;
 mod inventory;
 mod links;

@@ -55,6 +55,14 @@ fn a_service_is_named_by_its_address_too() {
 }
 
 #[test]
+fn what_ends_the_address_of_a_service_is_not_of_it() {
+    let (mut play, room) = Play::held();
+    play.joins("bo", "ask-law", "Bo");
+    play.says("anna", &room, "!transfer ask-law@ref.localhost; a deed");
+    assert!(play.messages("bo").iter().any(|message| message.invite.is_some()));
+}
+
+#[test]
 fn a_consultants_line_stands_in_the_patrons_chat_with_her_name_before_it_and_is_corrected_so() {
     let (mut play, room) = held();
     play.says("anna", &room, "!consult Bo");
@@ -120,4 +128,19 @@ fn an_invitation_given_back_by_a_server_returns_the_session_at_once() {
     play.does(Input::Stanza(Stanza::Message(Box::new(back))));
     let told = "nobody@elsewhere.example cannot be reached";
     assert!(play.hears("anna", &format!("{room}@ref.localhost/Desk"), told), "{:?}", play.words("anna"));
+}
+
+#[test]
+fn who_is_asked_to_take_over_sees_the_room_before_joining_and_who_handed_it_on_while_staying() {
+    let (mut play, room) = held();
+    let sees = |play: &mut Play, who: &str| {
+        let asked = "<query xmlns='http://jabber.org/protocol/disco#info'/>";
+        matches!(play.asks(who, &format!("{room}@ref.localhost"), asked), IqBody::Result(_))
+    };
+    assert!(!sees(&mut play, "bo"));
+    play.invites("anna", &room, "bo@localhost");
+    assert!(sees(&mut play, "bo"));
+    play.joins("bo", &room, "Bo");
+    assert!(sees(&mut play, "anna"));
+    assert!(!sees(&mut play, "dora"));
 }

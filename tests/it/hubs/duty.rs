@@ -109,7 +109,7 @@ async fn outlive(kinds: &[Kind]) {
 }
 
 /// A line each way. Where a server was killed, the first line may come back: then it is said again, as people do.
-async fn exchange(freja: &mut Person, dora: &mut Person, room: &str, ask: &str, when: &str) {
+pub(super) async fn exchange(freja: &mut Person, dora: &mut Person, room: &str, ask: &str, when: &str) {
     const A_WHILE: Duration = Duration::from_secs(2);
     for attempt in 0..10 {
         dora.writes(ask, &format!("Spørgsmål {attempt} {when}")).await;

@@ -13,6 +13,7 @@
 //! ```
 
 mod duty;
+mod elsewhere;
 mod liar;
 mod person;
 

@@ -16,11 +16,13 @@ use refdesk::muc::{Author, DESK, Line, RoomId};
 use refdesk::stanza::{IqBody, Message, MessageKind, Presence, PresenceKind, Query, Stanza};
 
 use super::store::Store;
-use super::world::{DOMAIN, PATRONS, STAFF};
+use super::world::{PATRONS, STAFF};
 
 /// What is known of lines and sessions so far, committed or about to be.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Ledger {
+    /// The hub's address.
+    domain: BareJid,
     /// In which sessions the line of this marker was said.
     said_in: HashMap<String, BTreeSet<i64>>,
     patrons: BTreeMap<i64, BareJid>,
@@ -44,6 +46,28 @@ pub struct Ledger {
 type Held = Result<(), String>;
 
 impl Ledger {
+    pub fn of(domain: BareJid) -> Self {
+        Ledger {
+            domain,
+            said_in: HashMap::new(),
+            patrons: BTreeMap::new(),
+            holders: BTreeMap::new(),
+            held: BTreeMap::new(),
+            handed: BTreeMap::new(),
+            question_of: HashMap::new(),
+            questions: HashMap::new(),
+            asked_for: BTreeSet::new(),
+            emitted: HashMap::new(),
+        }
+    }
+
+    /// Another hub asks a service of this one for somebody, and what it says of the need its operators may read.
+    pub fn asked_by_hub(&mut self, service: &str, stanza: &Stanza) {
+        for marker in markers(&words(stanza)) {
+            self.questions.entry(marker.to_owned()).or_default().insert(service.to_owned());
+        }
+    }
+
     /// One event and what came of it, the hub being as it is after it.
     pub fn handled(&mut self, hub: &Hub, store: &Store, input: &Asked, outcome: &Outcome) -> Held {
         // What was given back has reached nobody, and may be said again.
@@ -59,7 +83,7 @@ impl Ledger {
         for stanza in &outcome.stanzas {
             self.leaves(hub, store, input, outcome, stanza)?;
         }
-        new_lines.iter().try_for_each(|(number, line)| reaches(hub, *number, line, outcome))
+        new_lines.iter().try_for_each(|(number, line)| self.reaches(hub, *number, line, outcome))
     }
 
     /// Notes what was recorded; returns the new lines of sessions.
@@ -130,6 +154,10 @@ impl Ledger {
             Stanza::Presence(presence) => (&presence.from, &presence.to),
             Stanza::Iq(iq) => (&iq.from, &iq.to),
         };
+        // What hubs say to each other has rules of its own.
+        if to.domain().as_str().starts_with("ref") {
+            return Ok(());
+        }
         let words = words(stanza);
         for marker in markers(&words) {
             if !self.may_read(hub, &to.to_bare(), marker) {
@@ -243,6 +271,48 @@ impl Ledger {
         let fits = session.need.languages().iter().any(can) || self.asked_for.contains(&asked_for);
         if fits { Ok(()) } else { Err("no common language".into()) }
     }
+
+    /// A new line of a session is said to everyone in its room, and an operator's to her patron, once.
+    fn reaches(&self, hub: &Hub, number: i64, line: &Line, outcome: &Outcome) -> Held {
+        let Some(session) = hub.desk().session(number) else { return Ok(()) };
+        let copies = |to: &Jid| {
+            let same = |message: &&Message| {
+                let said = || message.content.bodies.iter().zip(&line.content.bodies);
+                message.to == *to
+                    && message.id == line.id
+                    && message.content.bodies.len() == line.content.bodies.len()
+                    && said().all(|(said, meant)| said.text == meant.text || beside(&said.text, &meant.text))
+            };
+            messages(outcome).filter(|message| message.delay.is_none()).filter(same).count()
+        };
+        for client in hub.rooms().clients_in(&line.room) {
+            if copies(&client.clone().into()) != 1 {
+                return Err(format!("{client} in the room of {number} is not told once: {line:?}"));
+            }
+        }
+        if line.author != Author::Operator {
+            return Ok(());
+        }
+        let speaks = |by: &BareJid| session.held_by() == Some(by) || session.consultants.contains(by);
+        if !line.bare.as_ref().is_some_and(speaks) {
+            return Err(format!("one who neither holds {number} nor is called in speaks to its patron: {line:?}"));
+        }
+        let view = view(&self.domain, session);
+        let seated = |client: &FullJid| hub.rooms().room_of(&view.address, client) == Some(&view);
+        let hearers: Vec<Jid> = match &session.patron.client {
+            Some(client) if seated(client) => {
+                hub.rooms().clients_in(&view).map(|client| client.clone().into()).collect()
+            }
+            Some(client) => vec![client.clone().into()],
+            None => vec![session.patron.bare.clone().into()],
+        };
+        for hearer in hearers {
+            if copies(&hearer) != 1 {
+                return Err(format!("{hearer} is told {} times: {line:?}", copies(&hearer)));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// What the event was, as far as the rules depend on it.
@@ -340,46 +410,6 @@ fn chosen(hub: &Hub, outcome: &Outcome, entry: &Chronicle) -> Held {
     Ok(())
 }
 
-/// A new line of a session is said to everyone in its room, and an operator's to her patron, once.
-fn reaches(hub: &Hub, number: i64, line: &Line, outcome: &Outcome) -> Held {
-    let Some(session) = hub.desk().session(number) else { return Ok(()) };
-    let copies = |to: &Jid| {
-        let same = |message: &&Message| {
-            let said = || message.content.bodies.iter().zip(&line.content.bodies);
-            message.to == *to
-                && message.id == line.id
-                && message.content.bodies.len() == line.content.bodies.len()
-                && said().all(|(said, meant)| said.text == meant.text || beside(&said.text, &meant.text))
-        };
-        messages(outcome).filter(|message| message.delay.is_none()).filter(same).count()
-    };
-    for client in hub.rooms().clients_in(&line.room) {
-        if copies(&client.clone().into()) != 1 {
-            return Err(format!("{client} in the room of {number} is not told once: {line:?}"));
-        }
-    }
-    if line.author != Author::Operator {
-        return Ok(());
-    }
-    let speaks = |by: &BareJid| session.held_by() == Some(by) || session.consultants.contains(by);
-    if !line.bare.as_ref().is_some_and(speaks) {
-        return Err(format!("one who neither holds {number} nor is called in speaks to its patron: {line:?}"));
-    }
-    let view = view(session);
-    let seated = |client: &FullJid| hub.rooms().room_of(&view.address, client) == Some(&view);
-    let hearers: Vec<Jid> = match &session.patron.client {
-        Some(client) if seated(client) => hub.rooms().clients_in(&view).map(|client| client.clone().into()).collect(),
-        Some(client) => vec![client.clone().into()],
-        None => vec![session.patron.bare.clone().into()],
-    };
-    for hearer in hearers {
-        if copies(&hearer) != 1 {
-            return Err(format!("{hearer} is told {} times: {line:?}", copies(&hearer)));
-        }
-    }
-    Ok(())
-}
-
 fn transferred(outcome: &Outcome) -> bool {
     outcome.records.iter().any(|record| match record {
         Record::Desk(refdesk::desk::record::Record::Chronicle(entry)) => entry.what == What::Transferred,
@@ -447,7 +477,7 @@ pub fn agree(hub: &Hub, store: &Store, ledger: &Ledger) -> Held {
             State::Held { by, .. } => *held.entry(by).or_default() += 1,
             State::Question { .. } => {}
         }
-        let room = room(hub, session);
+        let room = room(hub, &ledger.domain, session);
         if !rooms.is_open(&room) {
             return wrong("has no room");
         }
@@ -474,7 +504,7 @@ pub fn agree(hub: &Hub, store: &Store, ledger: &Ledger) -> Held {
         if due.is_some_and(|due| hub.timeout().is_none_or(|timeout| timeout > due)) {
             return wrong("what falls due is forgotten");
         }
-        patron_is_reached(hub, session)?;
+        patron_is_reached(hub, &ledger.domain, session)?;
     }
     for service in desk.inventory().services.keys() {
         let (count, since) = waiting.get(service).map_or((0, None), |(count, since)| (*count, Some(*since)));
@@ -496,8 +526,8 @@ pub fn agree(hub: &Hub, store: &Store, ledger: &Ledger) -> Held {
 }
 
 /// Where the patron is in a view of the service, he is known to be there, and sees his librarian there or nobody.
-fn patron_is_reached(hub: &Hub, session: &Session) -> Held {
-    let view = view(session);
+fn patron_is_reached(hub: &Hub, domain: &BareJid, session: &Session) -> Held {
+    let view = view(domain, session);
     let there: Vec<_> = hub.rooms().clients_in(&view).collect();
     match &session.patron.client {
         None if !there.is_empty() => {
@@ -555,13 +585,13 @@ fn messages(outcome: &Outcome) -> impl Iterator<Item = &Message> {
     })
 }
 
-pub fn room(hub: &Hub, session: &Session) -> RoomId {
-    let local = format!("{}.{}@{DOMAIN}", session.service, hub.desk().token(session.number));
+pub fn room(hub: &Hub, domain: &BareJid, session: &Session) -> RoomId {
+    let local = format!("{}.{}@{domain}", session.service, hub.desk().token(session.number));
     RoomId::at(local.parse().expect("an address"))
 }
 
-fn view(session: &Session) -> RoomId {
-    let address = format!("{}@{DOMAIN}", session.service).parse().expect("an address");
+fn view(domain: &BareJid, session: &Session) -> RoomId {
+    let address = format!("{}@{domain}", session.service).parse().expect("an address");
     RoomId::view(address, session.patron.bare.clone())
 }
 
@@ -579,7 +609,7 @@ fn content_markers(line: &Line) -> BTreeSet<String> {
     line.content.bodies.iter().flat_map(|body| markers(&body.text)).map(str::to_owned).collect()
 }
 
-fn markers(words: &str) -> impl Iterator<Item = &str> {
+pub fn markers(words: &str) -> impl Iterator<Item = &str> {
     let is_marker = |part: &&str| {
         part.starts_with(['p', 'o', 's', 'c'])
             && part.len() > 1
@@ -593,11 +623,11 @@ fn keys(words: &str) -> impl Iterator<Item = &str> {
 }
 
 /// All that a person could read in a stanza.
-fn words(stanza: &Stanza) -> String {
+pub fn words(stanza: &Stanza) -> String {
     match stanza {
         Stanza::Message(message) => {
-            let Message { thread, subject, content, invite, decline, direct_invite, error, .. } = &**message;
-            format!("{thread:?}{subject:?}{content:?}{invite:?}{decline:?}{direct_invite:?}{error:?}")
+            let Message { thread, subject, content, invite, decline, direct_invite, need, error, .. } = &**message;
+            format!("{thread:?}{subject:?}{content:?}{invite:?}{decline:?}{direct_invite:?}{need:?}{error:?}")
         }
         Stanza::Presence(presence) => {
             let Presence { from, status, occupant, error, .. } = &**presence;

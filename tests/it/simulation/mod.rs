@@ -4,15 +4,15 @@
 //! `SIM_SEEDS` and `SIM_STEPS` say how much of it; `SIM_SEED=123 cargo test --test it simulation -- --nocapture` plays
 //! one seed again and shows each stanza.
 
-mod chance;
-mod client;
+pub mod chance;
+pub mod client;
 mod founding;
-mod invariants;
+pub mod invariants;
 mod operator;
 mod patron;
-mod store;
+pub mod store;
 mod transfer;
-mod world;
+pub mod world;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -69,7 +69,7 @@ const EVERYTHING: [&str; 23] = [
     "Ended",
 ];
 
-fn number(variable: &str) -> Option<u64> {
+pub fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok()?.parse().ok()
 }
 
@@ -109,7 +109,7 @@ fn play(seed: u64, steps: u64, texts: &Arc<Texts>, aloud: bool) -> World {
 }
 
 /// Texts in which every sentence begins with its key, so that it can be seen who is told what.
-fn texts() -> Texts {
+pub fn texts() -> Texts {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let mut source = String::new();
     for (key, gaps) in Sentence::ALL {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jid::{BareJid, FullJid};
 use refdesk::desk::Restored;
+use refdesk::desk::assist::Assistance;
 use refdesk::desk::inventory::{Change, ServiceId};
 use refdesk::desk::record::{Chronicle, DutyClient, Record as DeskRecord, What};
 use refdesk::desk::routing::decision;
@@ -33,6 +34,8 @@ pub struct Store {
     contacts: BTreeSet<(BareJid, BareJid)>,
     /// What was decided in routing, and what came of it.
     decisions: Vec<Chronicle>,
+    /// What other hubs ask for, while it is not over.
+    assistances: BTreeMap<(BareJid, ServiceId), Assistance>,
     /// How often each thing has happened to a session.
     pub happened: BTreeMap<String, u64>,
     /// Not yet known to have been taken by the server.
@@ -80,11 +83,14 @@ impl Store {
                 }
                 self.changes.push(change);
             }
-            DeskRecord::Assistance(_)
-            | DeskRecord::Duty { .. }
-            | DeskRecord::Audit(_)
-            | DeskRecord::Unmet(_)
-            | DeskRecord::Lesson(_) => {}
+            DeskRecord::Assistance(one) if one.is_open() => drop(self.assistances.insert(one.key(), *one)),
+            DeskRecord::Assistance(one) => {
+                let vouched = if one.vouched { "vouched " } else { "" };
+                let what = format!("assistance {vouched}{}", one.part.name());
+                *self.happened.entry(what).or_default() += 1;
+                self.assistances.remove(&one.key());
+            }
+            DeskRecord::Duty { .. } | DeskRecord::Audit(_) | DeskRecord::Unmet(_) | DeskRecord::Lesson(_) => {}
         }
         Ok(())
     }
@@ -148,6 +154,10 @@ impl Store {
         self.sessions.values().filter(|session| session.is_open())
     }
 
+    pub fn assistances(&self) -> impl Iterator<Item = &Assistance> {
+        self.assistances.values()
+    }
+
     /// As rows of a data base come back: written out and read in.
     pub fn kept(&self) -> Kept {
         let desk = Restored {
@@ -158,7 +168,7 @@ impl Store {
             decisions: self.decisions.clone(),
             attendance: Default::default(),
             gaps: Default::default(),
-            assistances: Vec::new(),
+            assistances: self.assistances.values().map(again).collect(),
         };
         let lines = self.lines.values().filter(|line| self.rooms.contains_key(&line.room));
         let rooms = lines.map(|line| RoomRecord::Line(again(line)));

@@ -63,7 +63,7 @@ enum Crash {
 }
 
 /// Knows a language by the mark that simulated patrons put in their lines.
-struct Marked;
+pub struct Marked;
 
 impl Recognise for Marked {
     fn languages(&self, text: &str) -> Vec<(Language, f64)> {
@@ -85,7 +85,7 @@ impl World {
             now,
             hub,
             store: Store::default(),
-            ledger: Ledger::default(),
+            ledger: Ledger::of(bare(DOMAIN)),
             clients,
             gossip: Gossip { services, session_rooms: Vec::new() },
             texts,
@@ -118,8 +118,12 @@ impl World {
             (Link::Dead, 31..=40) => client.goes(self.now, &mut self.chance),
             _ => {}
         }
-        self.gossip.session_rooms =
-            self.hub.desk().sessions().map(|session| invariants::room(&self.hub, session).address).collect();
+        self.gossip.session_rooms = self
+            .hub
+            .desk()
+            .sessions()
+            .map(|session| invariants::room(&self.hub, &bare(DOMAIN), session).address)
+            .collect();
         self.gossip.services =
             self.hub.desk().inventory().services.keys().map(|id| bare(&format!("{id}@{DOMAIN}"))).collect();
         let ms = self.chance.weighed(&[(50, 300), (35, 4_000), (10, 40_000), (3, 200_000), (2, 0)]);

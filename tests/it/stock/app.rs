@@ -48,6 +48,22 @@ impl App {
         }
     }
 
+    /// The client's own invitation to the room whose window is seen, with a reason.
+    pub fn invite(self, whom: &str, reason: &str) -> String {
+        match self {
+            App::Profanity => format!("/invite send {whom} \"{reason}\""),
+            App::Poezio => format!("/invite {whom} \"{reason}\""),
+        }
+    }
+
+    /// Leaves the room whose window is seen.
+    pub fn leave(self) -> &'static str {
+        match self {
+            App::Profanity => "/close",
+            App::Poezio => "/part",
+        }
+    }
+
     /// Invitations stand in profanity's first window; poezio shows them below every window.
     pub async fn look_at_invitations(self, terminal: &Terminal) {
         if self == App::Profanity {

@@ -6,6 +6,7 @@ mod poezio;
 mod profanity;
 mod session;
 mod terminal;
+mod transfer;
 
 pub use self::{app::App, poezio::Poezio, profanity::Profanity, terminal::Terminal};
 

@@ -106,6 +106,15 @@ impl Terminal {
         }
     }
 
+    /// Waits until nobody of this name is in a room's list of people, which both clients have at the right.
+    pub async fn lists_no(&self, nick: &str) {
+        let gone = until(PATIENCE, || async {
+            let screen = self.screen().await;
+            (!screen.lines().any(|line| line.trim_end().ends_with(nick))).then_some(())
+        });
+        assert!(gone.await.is_some(), "{nick} is still in\n{}", self.screen().await);
+    }
+
     /// What is on the screen now.
     pub async fn screen(&self) -> String {
         self.captured().await.unwrap_or_else(|| "(the client has ended)".into())

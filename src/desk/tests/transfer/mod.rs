@@ -101,6 +101,12 @@ fn the_receiver_reads_by_whom_and_why() {
     let Sentence::TransferReason { by, note, question, how, .. } = reason else { panic!("{reason:?}") };
     assert_eq!((by.as_str(), note.as_str(), how.as_str()), ("Anna (Lund)", "he has a deed", "transfer"));
     assert_eq!(question, "Hej! Går tåget?");
+    // Her client may show nothing of that, so she reads it where she is on duty, and nobody else does.
+    let in_staff_room =
+        seen.told(|to| matches!(to, Hearer::Operator { client, .. } if client.to_bare() == person("bo")));
+    let [Sentence::TransferAsksYou { by, note, token, .. }] = in_staff_room[..] else { panic!("{in_staff_room:?}") };
+    assert_eq!((by.as_str(), note.as_str(), token), ("Anna (Lund)", "he has a deed", &play.token(1)));
+    assert!(seen.to_staff().is_empty());
     let seen = play.joins("bo", 1);
     let told = seen.told(|to| matches!(to, Hearer::SessionRoom { .. }));
     let handed =

@@ -1,0 +1,99 @@
+//! A librarian hands her patron to a service of another hub, from the window she is in; a colleague there comes from her
+//! own library's server, and the patron sees no break. Her own hub is killed in the middle, and both hubs' reports agree.
+
+use serde_json::Value;
+use tokio::time::Instant;
+
+use super::{Hub, Hubs, INVENTORIES, Person, duty::exchange};
+use crate::{
+    deadline::{PATIENCE, until},
+    desk::Setting,
+    server::Kind,
+};
+
+const QUESTION: &str = "Good morning! My aunt in Finland has died and left me a house. Who inherits under Finnish law?";
+const ANSWER: &str = "That depends on whether she left a will.";
+
+#[tokio::test]
+async fn a_patron_is_handed_from_prosody_to_a_librarian_at_ejabberd_who_outlives_her_hub() {
+    hand_on(&[Kind::Prosody, Kind::Ejabberd]).await;
+}
+
+#[tokio::test]
+async fn a_patron_is_handed_from_ejabberd_to_a_librarian_at_prosody_who_outlives_her_hub() {
+    hand_on(&[Kind::Ejabberd, Kind::Prosody]).await;
+}
+
+async fn hand_on(kinds: &[Kind]) {
+    // The second is Finland's, at the second place.
+    let finland = INVENTORIES[2].replace("hub-fi", "hub-dk");
+    let inventory = |place: usize| if place == 0 { INVENTORIES[0] } else { finland.as_str() };
+    let mut hubs = Hubs::with(kinds, |place| Setting { inventory: inventory(place), ..Setting::default() }).await;
+    let (ask, law) = (hubs[0].at("ask"), hubs[1].at("ask-law"));
+    let (home, away) = (hubs[0].server.component.to_owned(), hubs[1].server.component.to_owned());
+
+    let (mut anna, mut aino) = (hubs[0].person("anna").await, hubs[1].person("aino").await);
+    anna.writes(&home, &format!("!link propose {away}")).await;
+    aino.hears(&away, &home).await;
+    aino.writes(&away, &format!("!link accept {home}")).await;
+    anna.hears(&home, "accepted").await;
+    anna.joins(&ask, "Anna").await;
+    aino.joins(&law, "Aino").await;
+
+    let mut dora = hubs[0].person("dora").await;
+    dora.writes(&ask, QUESTION).await;
+    let room = anna.is_invited().await.room;
+    anna.joins(&room, "Anna").await;
+    dora.hears(&ask, "Anna").await;
+
+    // Invite, in her own client; a colleague abroad, in hers.
+    let started = Instant::now();
+    anna.invites(&law, &room, "Inheritance, please").await;
+    let invitation = aino.is_invited().await;
+    println!("{kinds:?}: invited across two servers after {:?}", started.elapsed());
+    assert_eq!((&invitation.room, &invitation.inviter), (&room, &home));
+    assert!(!invitation.reason.contains("aunt"), "the agreement lets no question pass: {invitation:?}");
+    hubs[1].desk.kill().await;
+    aino.joins(&room, "Aino").await;
+    aino.hears(&room, QUESTION).await;
+    aino.says(&room, ANSWER).await;
+    dora.hears(&ask, "Aino").await;
+    dora.hears(&ask, ANSWER).await;
+    println!("{kinds:?}: her first line was with the patron after {:?}", started.elapsed());
+
+    hubs[1].desk.run().await;
+    exchange(&mut aino, &mut dora, &room, &ask, "while her hub was back").await;
+    anna.says(&room, "Mine again?").await;
+    aino.says(&room, "!close answered").await;
+    dora.hears(&ask, "Aino").await;
+    assert!(!dora.has_come("Mine again?"));
+    assert!(!aino.has_come("dora@"));
+
+    let here = figures(&hubs[0], &away, "answered_there").await;
+    let there = figures(&hubs[1], &home, "answered_here").await;
+    assert_eq!((here["referred_on"].as_u64(), there["asked_here"].as_u64()), (Some(1), Some(1)), "{}", hubs.logs());
+    free_again(&mut aino, &away).await;
+}
+
+/// What a hub's report says of another, once somebody has answered by it.
+async fn figures(hub: &Hub, of: &str, answered: &str) -> Value {
+    let report = until(PATIENCE, || async {
+        let report = hub.desk.command(&["report", "--format", "json"]).await.expect("a report");
+        let report: Value = serde_json::from_str(&report).expect("JSON");
+        let figures = report["hubs"][of].clone();
+        (figures[answered].as_u64() == Some(1)).then_some(figures)
+    });
+    report.await.unwrap_or_else(|| panic!("{of}, {answered}: it is not in the report\n{}", hub.desk.log()))
+}
+
+/// Her own hub knows that she has nobody any more.
+async fn free_again(aino: &mut Person, hub: &str) {
+    for _ in 0..20 {
+        aino.writes(hub, "!who").await;
+        if aino.hears_within(hub, "0 of 3", std::time::Duration::from_secs(1)).await.is_some() {
+            return;
+        }
+    }
+    let unread: Vec<_> = aino.client.unread().iter().map(crate::client::xml).collect();
+    panic!("she is taken for busy: {unread:#?}");
+}

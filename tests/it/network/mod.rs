@@ -1,0 +1,70 @@
+//! The network simulation: five to two hundred hubs in virtual time, linked with their neighbours, with everything that
+//! goes wrong between them, and every rule checked after every event (`rules`, `simulation::invariants`).
+//!
+//! `NETWORK_SEED=n NETWORK_HUBS=n cargo test --test it network -- --nocapture` plays one seed again;
+//! `NETWORK_ALOUD=1` shows each stanza.
+
+mod figures;
+mod ground;
+mod person;
+mod rules;
+mod world;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use refdesk::texts::Texts;
+use world::{Trouble, World};
+
+use crate::simulation::{number, texts};
+
+const USUAL: Trouble = Trouble { lost: 8, twice: 8, kills: 4, parts_every: Some(Duration::from_secs(120)) };
+
+#[test]
+fn a_network_of_hubs_holds() {
+    let texts = Arc::new(texts());
+    let seconds = number("NETWORK_SECONDS").unwrap_or(600);
+    if let Some(seed) = number("NETWORK_SEED") {
+        let hubs = number("NETWORK_HUBS").unwrap_or(5) as usize;
+        let (happened, world) = play(seed, hubs, seconds, &texts);
+        println!("{hubs} hubs, {seconds} s: {happened:?} {:?} {:?}", world.figures.directory, world.figures.transfers);
+        return;
+    }
+    let mut happened: BTreeMap<String, u64> = BTreeMap::new();
+    let first = number("NETWORK_FIRST").unwrap_or(1);
+    for (seeds, hubs) in [(number("NETWORK_SEEDS").unwrap_or(150), 5)] {
+        for seed in first..first + seeds {
+            for (what, times) in play(seed, hubs, seconds, &texts).0 {
+                *happened.entry(what).or_default() += times;
+            }
+        }
+    }
+    println!("{happened:#?}");
+}
+
+/// Says which seed it was, if a rule is broken or the program itself panics.
+struct Playing(u64, usize);
+
+impl Drop for Playing {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let Playing(seed, hubs) = self;
+            eprintln!("again: NETWORK_SEED={seed} NETWORK_HUBS={hubs} cargo test --test it network -- --nocapture");
+        }
+    }
+}
+
+fn play(seed: u64, hubs: usize, seconds: u64, texts: &Arc<Texts>) -> (BTreeMap<String, u64>, World) {
+    let _playing = Playing(seed, hubs);
+    let mut world = World::new(seed, hubs, USUAL, texts.clone(), number("NETWORK_ALOUD").is_some());
+    let held = world.start().and_then(|()| world.play(Duration::from_secs(seconds)));
+    if let Err(what) = held.and_then(|()| world.settle()) {
+        panic!("at {}: {what}", world.now.0 % 1_000_000_000);
+    }
+    let mut happened = world.figures.happened.clone();
+    for (what, times) in world.nodes.iter().flat_map(|node| node.store.happened.iter()) {
+        *happened.entry(what.clone()).or_default() += times;
+    }
+    (happened, world)
+}

@@ -1,0 +1,137 @@
+//! What must be so of hubs together, beside what must be so of each (`simulation::invariants`).
+
+use refdesk::desk::assist::Stage;
+use refdesk::desk::inventory::Datum;
+use refdesk::desk::record::Record as DeskRecord;
+use refdesk::desk::routing::USABLE;
+use refdesk::desk::session::{Recipient, Session, State};
+use refdesk::hub::record::Record;
+use refdesk::hub::{Hub, Outcome};
+use refdesk::stanza::Stanza;
+
+use super::person::hub_of;
+use super::world::{Held, Node, World};
+use crate::simulation::invariants::{markers, room, words};
+
+/// What a hub may tell another, and whom it may send or ask.
+pub fn leaves(hub: &Hub, _number: usize, outcome: &Outcome) -> Held {
+    for stanza in &outcome.stanzas {
+        let to = match stanza {
+            Stanza::Message(message) => &message.to,
+            Stanza::Presence(presence) => &presence.to,
+            Stanza::Iq(iq) => &iq.to,
+        };
+        if hub_of(&to.to_bare()).is_none() {
+            continue;
+        }
+        let words = words(stanza);
+        if words.contains("@guest.org") {
+            return Err(format!("another hub is told who the patron is: {stanza:?}"));
+        }
+        let link = hub.desk().inventory().link_of(&to.to_bare());
+        let passes = |datum: Datum| link.is_some_and(|link| link.passes(datum));
+        for marker in markers(&words) {
+            let may = match marker.as_bytes().first() {
+                Some(b'p') => passes(Datum::Question),
+                Some(b's') => passes(Datum::Note),
+                _ => false,
+            };
+            // What comes back to who said it is its own.
+            let is_error = matches!(stanza, Stanza::Message(message) if message.error.is_some());
+            if !may && !is_error {
+                return Err(format!("another hub is told what was not agreed: {stanza:?}"));
+            }
+        }
+    }
+    let records = outcome.records.iter().filter_map(|record| match record {
+        Record::Desk(DeskRecord::Session(session)) => Some(session),
+        _ => None,
+    });
+    records.into_iter().try_for_each(|session| widened(hub, session))
+}
+
+/// The routing asks by itself only a service with which the patron can speak.
+fn widened(hub: &Hub, session: &Session) -> Held {
+    let Some(transfer) = session.transfer.as_ref().filter(|transfer| transfer.by.is_none()) else { return Ok(()) };
+    let Recipient::Elsewhere(service) = &transfer.to else { return Ok(()) };
+    let Some(known) = hub.desk().known_service(service) else { return Ok(()) };
+    let speaks = session.need.languages().iter().any(|wanted| known.level(wanted).is_some());
+    if speaks { Ok(()) } else { Err(format!("{service} is asked and has no common language: {session:?}")) }
+}
+
+/// A hub's assistances are as recorded, within bounds, and nobody is sent who cannot speak with the patron.
+pub fn agree(node: &Node) -> Held {
+    let desk = node.hub.desk();
+    let all: Vec<_> = desk.assistances().collect();
+    if all != node.store.assistances().collect::<Vec<_>>() {
+        return Err("assistances are not as recorded".into());
+    }
+    if all.len() > desk.hub_limits().assistances as usize {
+        return Err("there are more assistances than may be".into());
+    }
+    for one in all {
+        let wrong = |what: &str| Err(format!("an assistance {what}: {one:?}"));
+        if one.stage == Stage::Settled && one.inside.is_empty() {
+            return wrong("is kept though it is over");
+        }
+        if let Stage::Offered { operator, .. } = &one.stage {
+            let Some(known) = desk.inventory().operators.get(operator) else { return wrong("to somebody unknown") };
+            let can = |language| known.level(language).is_some_and(|level| level >= USABLE);
+            if !one.need.languages().iter().any(can) {
+                return wrong("is offered without a common language");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Everything has arrived: who is in a session for a hub is in it at its home, and one of them holds it.
+pub fn settled(world: &World) -> Held {
+    for (number, node) in world.nodes.iter().enumerate() {
+        for one in node.hub.desk().assistances() {
+            if world.disturbed.contains(&one.room) {
+                continue;
+            }
+            let Some(home) = hub_of(&one.room).and_then(|home| world.nodes.get(home)) else { continue };
+            let address = format!("ref{}.net", hub_of(&one.room).unwrap_or_default()).parse().expect("a domain");
+            let session =
+                home.hub.desk().sessions().find(|session| room(&home.hub, &address, session).address == one.room);
+            let is_in = |person: &jid::BareJid| {
+                session.is_some_and(|session| session.held_by() == Some(person) || session.consultants.contains(person))
+            };
+            if let Some(person) = one.inside.keys().find(|person| !is_in(person)) {
+                return Err(format!(
+                    "hub {number} takes {person} for inside, and her home does not: {one:?} {session:?}"
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+pub fn no_assistance(world: &World) -> Held {
+    let mut all = world.nodes.iter().flat_map(|node| node.hub.desk().assistances());
+    all.next().map_or(Ok(()), |one| Err(format!("an assistance stays for ever: {one:?}")))
+}
+
+pub fn nothing_is_left(world: &World) -> Held {
+    for (number, node) in world.nodes.iter().enumerate() {
+        let (desk, rooms) = (node.hub.desk(), node.hub.rooms());
+        if let Some(session) = desk.sessions().next() {
+            return Err(format!("hub {number}: a question stays for ever: {session:?}"));
+        }
+        let of_session = |address: &jid::BareJid| super::person::is_session(address);
+        if let Some(room) = rooms.rooms().find(|room| room.view.is_some() || of_session(&room.address)) {
+            return Err(format!("hub {number}: a room stays for ever: {room:?}"));
+        }
+        let (on_duty, seated) = (desk.clients_on_duty(), rooms.clients().count());
+        if !on_duty.is_empty() || seated > 0 {
+            return Err(format!("hub {number}: somebody stays for ever: {on_duty:?}, {seated} seated"));
+        }
+    }
+    Ok(())
+}
+
+pub fn state<'a>(session: &'a &Session) -> &'a State {
+    &session.state
+}
