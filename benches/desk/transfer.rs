@@ -31,7 +31,7 @@ pub async fn measure(kind: Kind) {
     }
 }
 
-/// One colleague at either server; the session goes to and fro between new sessions of the same patron.
+/// One colleague at either server; Anna hands on to Bo, in sessions of one new patron after the other.
 async fn hand_on(what: &str, here: &Server, there: &Server) {
     let people = [format!("anna@{}", here.domain), format!("bo@{}", there.domain)];
     let (inventory, limits) = (staff::inventory("ask", people.clone(), 2), staff::limits(&[]));
@@ -47,11 +47,12 @@ async fn hand_on(what: &str, here: &Server, there: &Server) {
     let (mut asked, mut heard, mut one, mut three) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         staff::join(&mut anna, &service).await;
-        dora.send(staff::line(&service, "Hej! Jag har en fråga om biblioteket i Lund.")).await;
+        let mut patron = Client::visit(here).await;
+        patron.send(staff::line(&service, "Hej! Jag har en fråga om biblioteket i Lund.")).await;
         let room = staff::invited(&mut anna).await;
         staff::join(&mut anna, &room).await;
         staff::join(&mut bo, &service).await;
-        for client in [&mut anna, &mut bo, &mut dora] {
+        for client in [&mut anna, &mut bo, &mut patron] {
             settle(client, &service).await;
         }
 
@@ -74,7 +75,7 @@ async fn hand_on(what: &str, here: &Server, there: &Server) {
         staff::join(&mut bo, &room).await;
         let answer = format!("Ja, {round}.");
         bo.send(format!("<message to='{room}' type='groupchat'><body>{answer}</body></message>")).await;
-        hear(&mut dora, &answer).await;
+        hear(&mut patron, &answer).await;
         heard.push(milliseconds(begun.elapsed()));
 
         bo.send(format!("<message to='{room}' type='groupchat'><body>!close answered</body></message>")).await;

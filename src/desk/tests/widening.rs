@@ -193,6 +193,26 @@ fn a_hub_that_has_declined_may_be_asked_for_its_other_service() {
 }
 
 #[test]
+fn whom_another_hub_went_on_to_in_vain_is_not_asked_again() {
+    let mut play = linked();
+    for address in [FI, "spor@ref.no", "frag@ref.de"] {
+        play.opens(address, &[("fi", "B2")]);
+    }
+    play.writes("dora", "Hei!");
+    let goes_on = |play: &mut Play, by: &str, to: &str| {
+        let (by, invitee, form) = (sample::jid(by), sample::jid(to), Some(Default::default()));
+        play.does(Event::AnsweredElsewhere { session: 1, by, invitee, form }).asked()
+    };
+    assert_eq!(goes_on(&mut play, FI, "spor@ref.no"), ["spor@ref.no"]);
+    play.declines_elsewhere("spor@ref.no");
+    assert_eq!(play.declines_elsewhere(FI).asked(), ["frag@ref.de"]);
+    assert!(goes_on(&mut play, "frag@ref.de", "spor@ref.no").is_empty());
+    assert!(goes_on(&mut play, "frag@ref.de", FI).is_empty());
+    play.declines_elsewhere("frag@ref.de");
+    assert!(play.is_question());
+}
+
+#[test]
 fn a_hub_that_goes_is_not_waited_for() {
     for event in [
         Event::PartnerGone { address: sample::jid(FI) },

@@ -81,7 +81,7 @@ impl Desk {
             self.tell_occupant(session, by, told);
         }
         if transfer.is_widening() {
-            self.returned_from_network(session, &transfer, why);
+            self.returned_from_network(now, session, &transfer, why);
         }
         if matches!(session.state, State::Waiting) {
             self.route(now, session, false);

@@ -6,7 +6,7 @@ use jid::BareJid;
 
 use crate::desk::routing::{Step, Why};
 use crate::desk::sentence::Sentence;
-use crate::desk::session::{Recipient, Session, State, Transfer, Tried};
+use crate::desk::session::{Passed, Recipient, Session, State, Transfer, Tried};
 use crate::desk::{Desk, name};
 use crate::time::Time;
 
@@ -35,7 +35,8 @@ impl Desk {
             since: now,
             until: (now + limits.elsewhere).min(over),
             offers: Vec::new(),
-            passed: Default::default(),
+            // A hub that goes on to a third does not come to one that has been asked.
+            passed: session.tried.keys().map(|service| (service.clone(), Passed::Declined)).collect(),
             invitations: 0,
             chain: Default::default(),
         };
@@ -56,8 +57,13 @@ impl Desk {
     }
 
     /// A service that the routing asked has nobody, or was silent: `why` as of [`Desk::goes_back`].
-    pub(super) fn returned_from_network(&mut self, session: &mut Session, transfer: &Transfer, why: &str) {
+    pub(super) fn returned_from_network(&mut self, now: Time, session: &mut Session, transfer: &Transfer, why: &str) {
         let Recipient::Elsewhere(service) = &transfer.to else { return };
+        // Those that it went on to have been asked as well.
+        let again = now + self.limits(&session.service).elsewhere_again;
+        for onward in transfer.passed.keys().filter(|onward| self.inventory.link_of(onward).is_some()) {
+            session.tried.entry(onward.clone()).or_insert(Tried { again, silent: false });
+        }
         let silent = transfer.invitations == 0 && ["silent", "over", "unreachable"].contains(&why);
         if let Some(tried) = session.tried.get_mut(service) {
             tried.silent = silent;

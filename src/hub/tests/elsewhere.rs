@@ -144,11 +144,10 @@ impl Story {
 
     /// The last parts that a hub recorded of sessions elsewhere.
     fn part(&self, hub: &str) -> Option<Part> {
-        let all = self.hubs.records.iter().rev().find_map(|record| match record {
+        self.hubs.records.iter().rev().find_map(|record| match record {
             Record::Desk(DeskRecord::Assistance(one)) if one.hub == jid(&hubs::domain(hub)) => Some(one.part),
             _ => None,
-        });
-        all
+        })
     }
 
     fn shows_nothing_of_the_patron(&self) {

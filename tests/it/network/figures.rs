@@ -18,7 +18,6 @@ impl Passed {
 }
 
 pub struct Figures {
-    pub hubs: usize,
     /// Presence of hubs and their services, and what their hashes stand for.
     pub directory: Passed,
     /// Of that, how often a picture was fetched, and its bytes.
@@ -34,9 +33,8 @@ pub struct Figures {
 }
 
 impl Figures {
-    pub fn new(hubs: usize) -> Self {
+    pub fn new() -> Self {
         Figures {
-            hubs,
             directory: Passed::default(),
             pictures: Passed::default(),
             shown: 0,
@@ -51,7 +49,7 @@ impl Figures {
         *self.happened.entry(what.to_owned()).or_default() += 1;
     }
 
-    pub fn passed(&mut self, _from: usize, _to: usize, stanza: &Stanza, bytes: usize) {
+    pub fn passed(&mut self, stanza: &Stanza, bytes: usize) {
         match stanza {
             Stanza::Presence(presence) => match presence.kind {
                 PresenceKind::Available | PresenceKind::Unavailable | PresenceKind::Probe => {

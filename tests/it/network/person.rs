@@ -128,7 +128,8 @@ impl Person {
     }
 
     fn works(&mut self, chance: &mut Chance, neighbours: &[Vec<usize>]) {
-        for service in ["ask", "law"] {
+        let services = if self.coordinates { &["ask", "law"][..] } else { &["ask"] };
+        for service in services {
             let service = address(service, self.home);
             if !self.seats.contains_key(&service) && chance.percent(80) {
                 self.join(&service);

@@ -9,7 +9,7 @@ use refdesk::hub::record::Record;
 use refdesk::hub::{Hub, Outcome};
 use refdesk::stanza::Stanza;
 
-use super::person::hub_of;
+use super::person::{hub_of, is_session};
 use super::world::{Held, Node, World};
 use crate::simulation::invariants::{markers, room, words};
 
@@ -38,7 +38,17 @@ pub fn leaves(hub: &Hub, _number: usize, outcome: &Outcome) -> Held {
             };
             // What comes back to who said it is its own.
             let is_error = matches!(stanza, Stanza::Message(message) if message.error.is_some());
-            if !may && !is_error {
+            // A room is told again what it has said itself.
+            let is_its_own = is_session(&to.to_bare()) && matches!(marker.as_bytes().first(), Some(b'p' | b's'));
+            // A third hub is told what the hub that named it has agreed with it.
+            let is_named = |session: &Session| {
+                let onward = session.transfer.as_ref().and_then(|transfer| transfer.chain.onward.as_ref());
+                onward == Some(&to.to_bare())
+            };
+            let is_third = link.is_none() && hub.desk().sessions().any(is_named);
+            // An address of a hub without a link, which an operator has typed, is a person's for all that is known.
+            let is_person = link.is_none() && matches!(stanza, Stanza::Message(message) if message.need.is_none());
+            if !may && !is_error && !is_its_own && !is_third && !is_person {
                 return Err(format!("another hub is told what was not agreed: {stanza:?}"));
             }
         }
@@ -52,7 +62,9 @@ pub fn leaves(hub: &Hub, _number: usize, outcome: &Outcome) -> Held {
 
 /// The routing asks by itself only a service with which the patron can speak.
 fn widened(hub: &Hub, session: &Session) -> Held {
-    let Some(transfer) = session.transfer.as_ref().filter(|transfer| transfer.by.is_none()) else { return Ok(()) };
+    // One that somebody asked for, who has left, has her note: everybody here writes one.
+    let by_itself = session.transfer.as_ref().filter(|transfer| transfer.by.is_none() && transfer.note.is_empty());
+    let Some(transfer) = by_itself else { return Ok(()) };
     let Recipient::Elsewhere(service) = &transfer.to else { return Ok(()) };
     let Some(known) = hub.desk().known_service(service) else { return Ok(()) };
     let speaks = session.need.languages().iter().any(|wanted| known.level(wanted).is_some());
@@ -120,7 +132,7 @@ pub fn nothing_is_left(world: &World) -> Held {
         if let Some(session) = desk.sessions().next() {
             return Err(format!("hub {number}: a question stays for ever: {session:?}"));
         }
-        let of_session = |address: &jid::BareJid| super::person::is_session(address);
+        let of_session = |address: &jid::BareJid| is_session(address);
         if let Some(room) = rooms.rooms().find(|room| room.view.is_some() || of_session(&room.address)) {
             return Err(format!("hub {number}: a room stays for ever: {room:?}"));
         }

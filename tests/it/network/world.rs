@@ -14,7 +14,7 @@ use jid::{BareJid, Jid};
 use refdesk::desk::inventory::Inventory;
 use refdesk::desk::session::{Recipient, State};
 use refdesk::hub::{Hub, Input, Kept};
-use refdesk::stanza::{Condition, ErrorType, Presence, PresenceKind, Stanza, StanzaError};
+use refdesk::stanza::{Condition, ErrorType, Message, MessageKind, Presence, PresenceKind, Stanza, StanzaError};
 use refdesk::texts::Texts;
 use refdesk::time::Time;
 use refdesk::xmpp::{inbound, outbound};
@@ -142,7 +142,7 @@ impl World {
             trouble,
             quiet: false,
             texts,
-            figures: Figures::new(hubs),
+            figures: Figures::new(),
             aloud,
         }
     }
@@ -197,6 +197,17 @@ impl World {
     fn everybody_goes(&mut self, patrons: bool) -> Held {
         for which in 0..self.people.len() {
             if self.people[which].is_patron == patrons {
+                // A hub that was down when she left a room is told by the first line of it that comes back.
+                let client = self.people[which].jid.clone();
+                for node in &self.nodes {
+                    let rooms: Vec<_> = node.hub.rooms().rooms_of(&client).map(|room| room.address.clone()).collect();
+                    for room in rooms {
+                        self.people[which].leave(&room);
+                        let line = Message::new(MessageKind::Normal, room, client.clone());
+                        let line = Stanza::Message(Box::new(line));
+                        self.people[which].out.extend(bounced(&line, Condition::ServiceUnavailable));
+                    }
+                }
                 self.people[which].goes();
                 self.flush(which)?;
             }
@@ -420,7 +431,7 @@ impl World {
         let to = ends(&stanza).1.to_bare();
         if let Some(other) = hub_of(&to) {
             let text = outbound::write(&stanza);
-            self.figures.passed(hub, other, &stanza, text.len());
+            self.figures.passed(&stanza, text.len());
             let read = xso::from_bytes(text.as_bytes()).map_err(|wrong| format!("{wrong}: {text}"))?;
             let stanza = inbound::read(read).map_err(|_| format!("another hub cannot read this: {text}"))?;
             self.travels(End::Hub(hub), hub, End::Hub(other), other, stanza);
