@@ -168,6 +168,8 @@ pub enum Effect {
     Admit {
         session: i64,
         client: FullJid,
+        /// She takes it now, or is called in, and has seen nothing of it yet.
+        anew: bool,
     },
     /// The operator's clients are put out of a session's room, which stays.
     PutOut {

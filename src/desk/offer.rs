@@ -169,11 +169,11 @@ impl Desk {
             if let State::Held { absent, .. } = &mut session.state {
                 *absent = None;
             }
-            self.out.push(Effect::Admit { session: number, client });
+            self.out.push(Effect::Admit { session: number, client, anew: false });
             return self.put(session);
         }
         if session.consultants.contains(&operator) {
-            return self.out.push(Effect::Admit { session: number, client });
+            return self.out.push(Effect::Admit { session: number, client, anew: false });
         }
         if session.is_handed_to(&operator) {
             return self.handed_joins(now, number, client, nick);
@@ -213,7 +213,7 @@ impl Desk {
         let header = self.header(now, &session);
         let subject = Effect::SessionSubject { session: number, sentence: header.clone(), language: language.clone() };
         self.out.push(subject);
-        self.out.push(Effect::Admit { session: number, client });
+        self.out.push(Effect::Admit { session: number, client, anew: true });
         self.tell_session_room(&session, header);
         if let Some(chosen) = chosen {
             let sentence = self.chosen_for_her(now, &session, &operator, &chosen);

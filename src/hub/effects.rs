@@ -17,7 +17,7 @@ use crate::desk::sentence::Sentence;
 use crate::desk::session::{Patron, Session};
 use crate::muc::{Author, DESK, JoinAsked, RoomConfig, RoomId, RoomKind, Said, SaidMessage, Seen, Speaker};
 use crate::stanza::{
-    Affiliation, Content, DirectInvite, Form, Invite, Message, MessageKind, Role, Stanza, StanzaError,
+    Affiliation, Content, DirectInvite, Form, HistoryWanted, Invite, Message, MessageKind, Role, Stanza, StanzaError,
 };
 
 /// What the event was made of, for effects that answer it.
@@ -159,9 +159,16 @@ impl Hub {
             Effect::MemberElsewhere { service, session, to, operator, is_in } => {
                 self.tell_member_elsewhere(&service, session, &to, &operator, is_in);
             }
-            Effect::Admit { session, .. } => {
-                if let (Asked::Join(asked), Some(room)) = (asked, self.session_room(session))
-                    && self.admit_operator(asked, room.clone()).is_none()
+            Effect::Admit { session, anew, .. } => {
+                let Asked::Join(asked) = asked else { return };
+                let mut asked = (*asked).clone();
+                // COMPAT: Gajim 1.7 asks for no history where it was never before; what she is to answer she must see.
+                let history = &asked.history;
+                if anew && (history.max_chars == Some(0) || history.max_stanzas == Some(0)) {
+                    asked.history = HistoryWanted::default();
+                }
+                if let Some(room) = self.session_room(session)
+                    && self.admit_operator(&asked, room.clone()).is_none()
                     && !self.rooms.has_person(&room, &asked.client.to_bare())
                 {
                     self.event(

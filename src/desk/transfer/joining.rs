@@ -23,7 +23,7 @@ impl Desk {
         if matches!(session.state, State::Offered { .. }) {
             session.state = State::Waiting;
         }
-        self.out.push(Effect::Admit { session: number, client });
+        self.out.push(Effect::Admit { session: number, client, anew: true });
         if transfer.consult && session.held_by().is_some() {
             self.consultant_joins(now, &mut session, &person, &transfer.note);
         } else {

@@ -131,6 +131,26 @@ fn an_invitation_given_back_by_a_server_returns_the_session_at_once() {
 }
 
 #[test]
+fn who_takes_over_sees_what_was_said_though_her_client_asks_for_no_history_and_once_only() {
+    let (mut play, room) = held();
+    play.says("anna", &room, "They are on the second floor.");
+    play.invites("anna", &room, "bo@localhost");
+    let join = format!(
+        "<presence to='{room}@ref.localhost/Bo'><x xmlns='http://jabber.org/protocol/muc'><history maxchars='0'/></x></presence>"
+    );
+    let said_before = |play: &Play| {
+        let messages = play.messages("bo");
+        let old = messages.iter().filter(|message| message.delay.is_some());
+        old.filter(|message| message.content.plain() == "They are on the second floor.").count()
+    };
+    play.sends("bo", &join);
+    assert_eq!(said_before(&play), 1);
+    play.sends("bo", &format!("<presence to='{room}@ref.localhost/Bo' type='unavailable'/>"));
+    play.sends("bo", &join);
+    assert_eq!(said_before(&play), 0);
+}
+
+#[test]
 fn who_is_asked_to_take_over_sees_the_room_before_joining_and_who_handed_it_on_while_staying() {
     let (mut play, room) = held();
     let sees = |play: &mut Play, who: &str| {
