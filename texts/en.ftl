@@ -233,7 +233,10 @@ staff-nobody-elsewhere =
        *[other] has sent nobody who came
     }
 transfer-asks-you =
-    { $by ->
+    { $name ->
+        [0] { "" }
+       *[other] { $name }:{" "}
+    }{ $by ->
         [0] You are asked
        *[other] { $by } asks you
     } to { $how ->
@@ -426,7 +429,11 @@ who-inside =
         [called] is asked to join, for { $left } yet
        *[asked] is asked to take over, for { $left } yet
     }
-declined = You have passed { $token } on. If you change your mind: !take { $token }
+declined =
+    { $how ->
+        [transfer] You have declined { $token }. Whoever asked you is told.
+       *[offer] You have passed { $token } on. If you change your mind: !take { $token }
+    }
 closed = { $token } is closed: { resolution-name }.
 noted = Noted with { $token }. The patron does not see it.
 canned-line = { $text } · !canned { $name }

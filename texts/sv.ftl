@@ -233,7 +233,10 @@ staff-nobody-elsewhere =
        *[other] har inte skickat någon som kom
     }
 transfer-asks-you =
-    { $by ->
+    { $name ->
+        [0] { "" }
+       *[other] { $name }:{" "}
+    }{ $by ->
         [0] Du ombeds
        *[other] { $by } ber dig
     } { $how ->
@@ -426,7 +429,11 @@ who-inside =
         [called] ombeds vara med, { $left } till
        *[asked] ombeds ta över, { $left } till
     }
-declined = Du har låtit { $token } gå vidare. Om du ändrar dig: !take { $token }
+declined =
+    { $how ->
+        [transfer] Du har tackat nej till { $token }. Den som bad dig får veta det.
+       *[offer] Du har låtit { $token } gå vidare. Om du ändrar dig: !take { $token }
+    }
 closed = { $token } är avslutat: { resolution-name }.
 noted = Antecknat om { $token }. Frågeställaren ser det inte.
 canned-line = { $text } · !canned { $name }

@@ -66,8 +66,10 @@ pub enum Effect {
         again: bool,
         language: Language,
     },
+    /// Whoever of those who help the patron is typing.
     TypeToPatron {
         session: i64,
+        operator: BareJid,
         state: ChatState,
     },
     /// The patron's line is on disk: owed only where his client asked.

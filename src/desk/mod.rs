@@ -26,9 +26,11 @@ mod missed;
 pub mod need;
 mod network;
 mod offer;
+mod open;
 mod patron;
 mod profile;
 pub mod query;
+mod question;
 mod rate;
 mod reach;
 pub mod record;
@@ -42,12 +44,15 @@ pub mod sentence;
 pub mod session;
 mod silence;
 mod staffing;
+mod standing;
 pub mod subjects;
+mod telling;
 #[cfg(test)]
 mod tests;
 pub mod token;
 mod transfer;
 pub mod vocabulary;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -63,19 +68,21 @@ use self::effect::Effect;
 use self::event::Event;
 use self::founding::Founding;
 use self::gaps::Gaps;
-use self::inventory::{Inventory, Role, ServiceId, label};
+use self::inventory::{Inventory, Role, ServiceId};
 use self::language::Language;
 use self::limits::Limits;
 use self::link::Links;
 use self::need::Recognise;
+use self::open::Sessions;
 use self::query::Index;
 use self::rate::{Rates, Whose};
 use self::record::{Audit, Chronicle, DutyClient, Record, What};
 use self::routing::{Circumstances, Decisions, Roster, Weights};
-use self::sentence::Sentence;
-use self::session::{Session, State};
+use self::session::Session;
+pub use self::standing::{Opening, Standing};
 use self::subjects::{Counted, Subjects};
-use self::token::{Token, Tokens};
+use self::telling::{english, name};
+use self::token::Tokens;
 use self::vocabulary::Vocabulary;
 use crate::memory::Memory;
 use crate::stanza::Show;
@@ -162,34 +169,6 @@ pub struct Desk {
     /// Which receipts have been passed on, by session and line.
     receipts: Memory,
     out: Vec<Effect>,
-}
-
-/// The open sessions of one service.
-#[derive(Debug, Default)]
-struct Sessions {
-    all: usize,
-    /// How many of them are of patrons of which domain.
-    domains: BTreeMap<String, usize>,
-    /// Waiting or offered, the longest waiting first.
-    queue: BTreeSet<(Time, i64)>,
-    /// Left behind, the oldest first.
-    questions: BTreeSet<i64>,
-}
-
-impl Sessions {
-    fn one_more_of(&mut self, domain: &str) {
-        match self.domains.get_mut(domain) {
-            Some(number) => *number += 1,
-            None => drop(self.domains.insert(domain.to_owned(), 1)),
-        }
-    }
-
-    fn one_less_of(&mut self, domain: &str) {
-        match self.domains.get_mut(domain) {
-            Some(number) if *number > 1 => *number -= 1,
-            _ => drop(self.domains.remove(domain)),
-        }
-    }
 }
 
 impl Desk {
@@ -374,23 +353,6 @@ impl Desk {
         &self.vocabulary
     }
 
-    pub fn session(&self, number: i64) -> Option<&Session> {
-        self.sessions.get(&number).map(Box::as_ref)
-    }
-
-    pub fn sessions(&self) -> impl Iterator<Item = &Session> {
-        self.sessions.values().map(Box::as_ref)
-    }
-
-    pub fn session_of(&self, service: &ServiceId, patron: &BareJid) -> Option<&Session> {
-        self.session(*self.by_patron.get(&(service.clone(), patron.clone()))?)
-    }
-
-    /// The session of this name: its number, and whether it has been opened yet. Closed ones have a number too.
-    pub fn session_named(&self, token: &str) -> Option<i64> {
-        self.around.tokens.number(token).filter(|number| (1..=self.last_session).contains(number))
-    }
-
     pub fn limits(&self, service: &ServiceId) -> Limits {
         match self.inventory.services.get(service) {
             Some(service) => self.around.limits.changed(&service.limits),
@@ -414,42 +376,6 @@ impl Desk {
     /// The limits of the hub itself.
     pub fn hub_limits(&self) -> &Limits {
         &self.around.limits
-    }
-
-    /// What a service shows the world.
-    pub fn opening(&self, service: &ServiceId) -> Opening {
-        if self.inventory.is_ending(service) {
-            return Opening::default();
-        }
-        let on_duty = self.duty.on(service).filter(|(_, show)| *show != Show::Dnd).count();
-        let waiting = self.services.get(service).map_or(0, |sessions| sessions.queue.len());
-        Opening { open: on_duty > 0 || self.is_answered_beyond(service), on_duty, waiting }
-    }
-
-    /// How things stand in every service, for whoever watches them.
-    pub fn standings(&self) -> BTreeMap<ServiceId, Standing> {
-        let alone = |service| Standing { on_duty: self.duty.on(service).count(), ..Standing::default() };
-        let services = self.inventory.services.keys();
-        let mut standings: BTreeMap<_, _> = services.map(|service| (service.clone(), alone(service))).collect();
-        for session in self.sessions.values() {
-            let Some(standing) = standings.get_mut(&session.service) else { continue };
-            match &session.state {
-                State::Waiting => standing.waiting += 1,
-                State::Offered { offers } => {
-                    standing.waiting += 1;
-                    standing.offered += offers.len();
-                }
-                State::Held { .. } => standing.held += 1,
-                State::Question { .. } => standing.questions += 1,
-                State::Closed { .. } => {}
-            }
-        }
-        standings
-    }
-
-    /// Since when the longest waiting patron of a service waits.
-    pub fn waiting_since(&self, service: &ServiceId) -> Option<Time> {
-        self.services.get(service)?.queue.first().map(|(since, _)| *since)
     }
 
     pub fn is_on_duty(&self, operator: &BareJid) -> bool {
@@ -479,62 +405,6 @@ impl Desk {
         services.flat_map(|service| self.duty.all_clients(service)).map(|(_, client)| client).collect()
     }
 
-    /// The sessions of a patron whose client this is.
-    pub fn sessions_of<'a>(&'a self, client: &'a FullJid) -> impl Iterator<Item = &'a Session> {
-        let bare = client.to_bare();
-        let of = self.inventory.services.keys().filter_map(move |service| self.session_of(service, &bare));
-        of.filter(move |session| session.patron.client.as_ref() == Some(client))
-    }
-
-    pub fn token(&self, number: i64) -> Token {
-        self.around.tokens.of(number)
-    }
-
-    pub fn held_by(&self, operator: &BareJid) -> u32 {
-        self.held.get(operator).map_or(0, |held| held.len() as u32)
-    }
-
-    /// The sessions an operator holds or is being offered, those of other hubs included: what counts against her limit.
-    pub fn occupied(&self, operator: &BareJid) -> u32 {
-        let offered = self.offered.get(operator).map_or(0, |offered| offered.len() as u32);
-        self.held_by(operator) + offered + self.assists.occupied(operator)
-    }
-
-    /// The name of a service in a language.
-    pub fn service_name(&self, service: &ServiceId, language: &Language) -> String {
-        let known = self.inventory.services.get(service).and_then(|service| label(&service.names, language));
-        known.unwrap_or(service.as_str()).to_owned()
-    }
-
-    /// An operator as patrons and colleagues see her: name and library.
-    pub fn operator_name(&self, operator: &BareJid) -> String {
-        let name = self.inventory.operators.get(operator).map(|operator| operator.name.as_str());
-        let name = name.or(operator.node().map(|node| node.as_str())).unwrap_or("?").to_owned();
-        match self.inventory.library_name(operator) {
-            Some(library) => format!("{name} ({library})"),
-            None => name,
-        }
-    }
-
-    /// The language of the texts that fits best.
-    pub fn spoken(&self, wanted: &[Language]) -> Language {
-        let spoken = &self.around.languages;
-        let fits = wanted.iter().find_map(|language| spoken.iter().find(|text| text.serves(language)));
-        fits.or(spoken.first()).or(wanted.first()).cloned().unwrap_or_else(english)
-    }
-
-    /// The language the desk speaks to an operator in.
-    pub fn operator_language(&self, operator: &BareJid) -> Language {
-        let known = self.inventory.operators.get(operator).and_then(|operator| operator.language.clone());
-        self.spoken(known.as_slice())
-    }
-
-    /// The language of a service's staff room.
-    pub fn staff_language(&self, service: &ServiceId) -> Language {
-        let known = self.inventory.services.get(service).map(|service| service.languages.as_slice());
-        self.spoken(known.unwrap_or_default())
-    }
-
     fn circumstances<'a>(&'a self, now: Time, held: &'a dyn Fn(&BareJid) -> u32) -> Circumstances<'a> {
         let (inventory, vocabulary, weights) = (&self.inventory, &self.vocabulary, &self.around.weights);
         Circumstances { now, inventory, vocabulary, weights, duty: &self.duty, held }
@@ -544,137 +414,9 @@ impl Desk {
         session.due(&self.limits(&session.service)).map(|(at, _)| at)
     }
 
-    /// Takes a session out to change it; [`Desk::put`] brings it back.
-    fn take(&mut self, number: i64) -> Option<Session> {
-        let session = *self.sessions.remove(&number)?;
-        if let Some(at) = self.due(&session) {
-            self.agenda.remove(&(at, number));
-        }
-        if let Some(sessions) = self.services.get_mut(&session.service) {
-            sessions.all = sessions.all.saturating_sub(1);
-            sessions.one_less_of(session.patron.bare.domain().as_str());
-            sessions.queue.remove(&(session.queued, number));
-            sessions.questions.remove(&number);
-        }
-        for operator in session.held_by().into_iter().chain(session.all_offers().map(|offer| &offer.operator)) {
-            let occupied = self.occupied(operator);
-            self.occupied_before.entry(operator.clone()).or_insert(occupied);
-        }
-        if let Some(operator) = session.held_by() {
-            drop_from(&mut self.held, operator, number);
-        }
-        for offer in session.all_offers() {
-            drop_from(&mut self.offered, &offer.operator, number);
-        }
-        self.by_patron.remove(&(session.service.clone(), session.patron.bare.clone()));
-        Some(session)
-    }
-
-    /// Records a session as it is now, and keeps it while it is open.
-    fn put(&mut self, session: Session) {
-        self.out.push(Effect::Record(Record::Session(Box::new(session.clone()))));
-        if session.is_open() {
-            self.index(&session);
-            self.sessions.insert(session.number, Box::new(session));
-        }
-    }
-
-    /// Brings a session back that was taken out and has not changed.
-    fn put_back(&mut self, session: Session) {
-        self.index(&session);
-        self.sessions.insert(session.number, Box::new(session));
-    }
-
-    fn index(&mut self, session: &Session) {
-        if let Some(at) = self.due(session) {
-            self.agenda.insert((at, session.number));
-        }
-        let sessions = self.services.entry(session.service.clone()).or_default();
-        sessions.all += 1;
-        sessions.one_more_of(session.patron.bare.domain().as_str());
-        if session.is_queued() {
-            sessions.queue.insert((session.queued, session.number));
-        }
-        if matches!(session.state, State::Question { .. }) {
-            sessions.questions.insert(session.number);
-        }
-        for offer in session.all_offers() {
-            self.offered.entry(offer.operator.clone()).or_default().insert(session.number);
-        }
-        if let Some(operator) = session.held_by() {
-            self.held.entry(operator.clone()).or_default().insert(session.number);
-        }
-        self.by_patron.insert((session.service.clone(), session.patron.bare.clone()), session.number);
-    }
-
     fn chronicle(&mut self, session: &Session, at: Time, what: What, operator: Option<&BareJid>, detail: String) {
         let entry = Chronicle { session: session.number, at, what, operator: operator.cloned(), detail };
         self.decisions.add(entry.clone());
         self.out.push(Effect::Record(Record::Chronicle(entry)));
     }
-
-    fn tell_patron(&mut self, session: &Session, sentence: Sentence) {
-        let to = effect::Hearer::Patron { service: session.service.clone(), patron: session.patron.clone() };
-        self.out.push(Effect::Tell { to, sentence, language: session.patron.language.clone() });
-    }
-
-    fn tell_staff(&mut self, service: &ServiceId, sentence: Sentence) {
-        let language = self.staff_language(service);
-        self.out.push(Effect::Tell { to: effect::Hearer::Staff(service.clone()), sentence, language });
-    }
-
-    fn tell_session_room(&mut self, session: &Session, sentence: Sentence) {
-        let language = self.session_room_language(session);
-        let to = effect::Hearer::SessionRoom { service: session.service.clone(), session: session.number };
-        self.out.push(Effect::Tell { to, sentence, language });
-    }
-
-    fn session_room_language(&self, session: &Session) -> Language {
-        match session.held_by() {
-            Some(holder) => self.language_in(session, holder),
-            None => self.staff_language(&session.service),
-        }
-    }
-
-    fn refuse(&mut self, refusal: refusal::Refusal, language: Language) {
-        self.out.push(Effect::Refuse { refusal, language });
-    }
-}
-
-fn drop_from(index: &mut BTreeMap<BareJid, BTreeSet<i64>>, operator: &BareJid, number: i64) {
-    if let Some(numbers) = index.get_mut(operator) {
-        numbers.remove(&number);
-        if numbers.is_empty() {
-            index.remove(operator);
-        }
-    }
-}
-
-/// What a service shows the world.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Opening {
-    pub open: bool,
-    pub on_duty: usize,
-    pub waiting: usize,
-}
-
-/// How many sessions of a service are in which state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Standing {
-    pub on_duty: usize,
-    /// Waiting or offered.
-    pub waiting: usize,
-    /// Offers that are out.
-    pub offered: usize,
-    pub held: usize,
-    pub questions: usize,
-}
-
-fn english() -> Language {
-    "en".parse().unwrap_or_else(|_| unreachable!("'en' is a tag"))
-}
-
-/// A session's name in sentences.
-fn name(token: &Token) -> String {
-    token.as_str().to_owned()
 }

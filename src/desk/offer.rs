@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use jid::{BareJid, FullJid};
 
 use super::effect::Effect;
-use super::inventory::{OfferTo, ServiceId};
+use super::inventory::OfferTo;
 use super::reach::widened_name;
 use super::record::What;
 use super::refusal::Refusal;
 use super::routing::{Account, Candidate, RUNNERS_UP, RunnerUp, Why, home};
-use super::sentence::{Languages, Sentence};
+use super::sentence::Sentence;
 use super::session::{Absence, Offer, Passed, Session, State, Via};
 use super::{Desk, name};
 use crate::time::Time;
@@ -217,9 +217,9 @@ impl Desk {
         self.tell_session_room(&session, header);
         if let Some(chosen) = chosen {
             let sentence = self.chosen_for_her(now, &session, &operator, &chosen);
-            self.tell_session_room(&session, sentence);
+            self.tell_occupant(&session, &operator, sentence);
         }
-        self.tell_session_room(&session, Sentence::OperatorHolds { token: name(&session.token) });
+        self.tell_occupant(&session, &operator, Sentence::OperatorHolds { token: name(&session.token) });
         if session.patron_gone.is_some() {
             self.tell_session_room(&session, Sentence::OperatorPatronAway {});
         }
@@ -305,166 +305,6 @@ impl Desk {
         let token = name(&session.token);
         self.tell_staff(&session.service.clone(), Sentence::StaffOperatorVanished { name: holder, token });
         self.route(now, session, false);
-    }
-
-    /// Somebody came on duty, or became free, or more is known: the waiting ones are offered again, in their order, and
-    /// questions left behind by patrons who are still there come back into the queue.
-    ///
-    /// Shows change by themselves on idle desks, and the queue may be long: a session for which that changes nothing is
-    /// neither taken up nor recorded.
-    pub(super) fn reconsider(&mut self, now: Time, service: &ServiceId) {
-        for number in self.waiting(service) {
-            if !self.sessions.get(&number).is_some_and(|session| self.has_somewhere_to_go(now, session)) {
-                continue;
-            }
-            let Some(mut session) = self.take(number) else { continue };
-            let before = session.clone();
-            self.route(now, &mut session, false);
-            if session == before {
-                self.put_back(session);
-            } else {
-                self.put(session);
-            }
-        }
-        if !self.somebody_free(now, service) {
-            return;
-        }
-        let questions = self.services.get(service).into_iter().flat_map(|sessions| &sessions.questions);
-        let may_return = |number: &i64| {
-            let session = self.sessions.get(number).filter(|session| session.patron.client.is_some());
-            session.is_some_and(|session| self.somebody_free_for(now, session))
-        };
-        let left: Vec<i64> = questions.copied().filter(may_return).collect();
-        for number in left {
-            let Some(mut session) = self.take(number) else { continue };
-            self.bring_back(now, &mut session);
-            self.put(session);
-        }
-    }
-
-    /// Whether a question whose patron is there would find anybody, here or with a linked hub.
-    pub(super) fn may_come_back(&self, now: Time, session: &Session) -> bool {
-        self.somebody_for(now, session) || self.somebody_elsewhere_for(now, session)
-    }
-
-    /// A question whose patron is there is asked again like a new one.
-    pub(super) fn bring_back(&mut self, now: Time, session: &mut Session) {
-        session.state = State::Waiting;
-        session.queued = now;
-        session.widened = None;
-        session.told_nobody_yet = false;
-        self.route(now, session, true);
-    }
-
-    /// Operators who have fewer sessions than before the event are offered what waits.
-    pub(super) fn use_freed(&mut self, now: Time) {
-        let before = std::mem::take(&mut self.occupied_before);
-        let freed = before.into_iter().filter(|(operator, before)| self.occupied(operator) < *before);
-        let freed = freed.map(|(operator, _)| operator).filter(|operator| self.duty.is_on(operator));
-        let services: BTreeSet<ServiceId> = freed.flat_map(|operator| self.inventory.reached_by(&operator)).collect();
-        for service in services {
-            for number in self.waiting(&service) {
-                if !self.somebody_free(now, &service) {
-                    break;
-                }
-                if !self.sessions.get(&number).is_some_and(|session| self.somebody_free_for(now, session)) {
-                    continue;
-                }
-                let Some(mut session) = self.take(number) else { continue };
-                self.route(now, &mut session, false);
-                self.put(session);
-            }
-        }
-        self.occupied_before.clear();
-    }
-
-    fn somebody_free(&self, now: Time, service: &ServiceId) -> bool {
-        let Some(service) = self.inventory.services.get(service) else { return false };
-        self.circumstances(now, &|operator| self.occupied(operator)).anybody_free(service)
-    }
-
-    /// Whether routing a waiting session now would change anything: somebody could be asked, or nobody is there any more.
-    fn has_somewhere_to_go(&self, now: Time, session: &Session) -> bool {
-        if session.patron_gone.is_some() && !session.is_left_behind() {
-            return false;
-        }
-        session.is_left_behind() || self.somebody_free_for(now, session) || !self.somebody_for(now, session)
-    }
-
-    /// Whether a session could be offered to anybody now.
-    fn somebody_free_for(&self, now: Time, session: &Session) -> bool {
-        let Some(service) = self.inventory.services.get(&session.service) else { return false };
-        let occupied = |operator: &BareJid| self.occupied(operator);
-        let choice = self.circumstances(now, &occupied).choose(service, session, &self.limits(&service.id));
-        !choice.able.is_empty()
-    }
-
-    /// Those who wait and are not being offered to anybody, the longest waiting first.
-    fn waiting(&self, service: &ServiceId) -> Vec<i64> {
-        let queued =
-            self.services.get(service).into_iter().flat_map(|sessions| &sessions.queue).map(|(_, number)| *number);
-        let is_waiting =
-            |number: &i64| self.sessions.get(number).is_some_and(|session| matches!(session.state, State::Waiting));
-        queued.filter(is_waiting).collect()
-    }
-
-    /// Whether anybody on duty could answer this session, though perhaps not at once.
-    pub(super) fn somebody_for(&self, now: Time, session: &Session) -> bool {
-        let Some(service) = self.inventory.services.get(&session.service) else { return false };
-        self.circumstances(now, &|operator| self.held_by(operator)).anybody(service, &session.need)
-    }
-
-    /// Nobody is there who could answer: the patron is told at once and asked to leave the question and an address.
-    pub(super) fn leave_as_question(&mut self, now: Time, session: &mut Session) {
-        let deadline = now + self.limits(&session.service).question;
-        if session.is_asked_elsewhere() {
-            self.drop_transfer(session);
-        }
-        session.state = State::Question { deadline };
-        session.ask_again = None;
-        self.chronicle(session, now, What::LeftAsQuestion, None, self.languages_of(session));
-        // Who let an offer pass has had her chance with this question, until the patron writes again.
-        session.passed.values_mut().for_each(|passed| *passed = Passed::Declined);
-        let service = self.inventory.services.get(&session.service);
-        let spoken = service.map(|service| self.circumstances(now, &|_| 0).spoken(service)).unwrap_or_default();
-        self.count_unmet(now, session);
-        let sentence = if self.somebody_for(now, session) {
-            Sentence::PatronNobodyAnswers {}
-        } else if spoken.is_empty() {
-            Sentence::PatronNobodyOnDuty {}
-        } else {
-            Sentence::PatronNobodyInLanguage {
-                language: Languages(session.need.languages()),
-                spoken: Languages(spoken),
-            }
-        };
-        self.tell_patron(session, sentence);
-        self.tell_staff_of_question(session);
-    }
-
-    /// Nobody has answered a question that was asked for, and its patron has not come back: it stays a question.
-    pub(super) fn leave_again(&mut self, now: Time, session: &mut Session) {
-        let holder = session.held_by().cloned();
-        if let Some(holder) = &holder {
-            self.holder_gone(session, holder);
-        }
-        let deadline = now + self.limits(&session.service).question;
-        session.state = State::Question { deadline };
-        session.ask_again = None;
-        self.chronicle(session, now, What::LeftAsQuestion, holder.as_ref(), self.languages_of(session));
-        if let Some(operator) = holder {
-            let language = self.operator_language(&operator);
-            let (token, question) = (name(&session.token), session.question.clone());
-            let reason = Sentence::StaffQuestionLeft { token, question };
-            self.out.push(Effect::PutOut { session: session.number, operator, reason, language });
-        }
-        self.tell_staff_of_question(session);
-    }
-
-    fn tell_staff_of_question(&mut self, session: &Session) {
-        let (token, question) = (name(&session.token), session.question.clone());
-        self.tell_staff(&session.service.clone(), Sentence::StaffQuestionLeft { token, question });
-        self.out.push(Effect::ServiceChanged(session.service.clone()));
     }
 }
 

@@ -33,11 +33,11 @@ impl Desk {
     }
 
     pub(super) fn operator_typed(&mut self, number: i64, client: FullJid, state: ChatState) {
-        if self.sessions.get(&number).and_then(|session| session.held_by()) == Some(&client.to_bare()) {
+        let operator = client.to_bare();
+        let Some(session) = self.sessions.get(&number) else { return };
+        if session.held_by() == Some(&operator) || session.consultants.contains(&operator) {
             self.out.push(Effect::TypeAsOperator { session: number, client, state });
-            self.out.push(Effect::TypeToPatron { session: number, state });
-        } else if self.sessions.get(&number).is_some_and(|session| session.consultants.contains(&client.to_bare())) {
-            self.out.push(Effect::TypeAsOperator { session: number, client, state });
+            self.out.push(Effect::TypeToPatron { session: number, operator, state });
         }
     }
 

@@ -257,7 +257,7 @@ sentences! {
     /// It has nobody, or did not answer.
     StaffNobodyElsewhere { token: String, address: String, why: String } = "staff-nobody-elsewhere";
     /// To one colleague alone, whom somebody asks to take over or to join: her client may show neither by whom nor why.
-    TransferAsksYou { how: String, by: String, note: String, question: String, token: String } = "transfer-asks-you";
+    TransferAsksYou { name: String, how: String, by: String, note: String, question: String, token: String } = "transfer-asks-you";
     /// Others are asked too: who, and why.
     StaffWidened { token: String, step: String, why: String, circle: String } = "staff-widened";
     /// Another hub has asked for somebody, and she is invited to its room.
@@ -328,7 +328,7 @@ sentences! {
     TransferFormService { service: String, on_duty: i64 } = "transfer-form-service";
     /// Who holds a session, is beside her or is asked to come.
     WhoInside { token: String, name: String, how: String, left: Span } = "who-inside";
-    Declined { token: String } = "declined";
+    Declined { how: String, token: String } = "declined";
     Closed { token: String, resolution: String } = "closed";
     Noted { token: String } = "noted";
     CannedLine { name: String, text: String } = "canned-line";

@@ -77,30 +77,8 @@ impl Hub {
             Effect::SayMissed { session, ids, more, again, language } => {
                 self.say_missed(session, &ids, more, again, &language);
             }
-            Effect::TypeToPatron { session, state } => {
-                let Some(session) = self.desk.session(session) else { return };
-                let (service, patron) = (session.service.clone(), session.patron.clone());
-                let Some(client) = patron.client.clone() else { return };
-                let view = self.view(&service, &patron.bare);
-                if self.rooms.room_of(&view.address, &client) == Some(&view) {
-                    if let Some(nick) = self.librarian_in(&view) {
-                        self.rooms.typing(&view, &nick, state, &mut self.out);
-                    }
-                } else if self.rooms.room_of(&view.address, &client).is_none() {
-                    let mut message = Message::new(MessageKind::Chat, view.address, client);
-                    message.chat_state = Some(state);
-                    self.send(Stanza::Message(Box::new(message)));
-                }
-            }
-            Effect::Receipt { to, service, id } => {
-                let from = address::service(&self.domain, &service);
-                if self.rooms.room_of(&from, &to).is_none() {
-                    let mut receipt = Message::new(MessageKind::Chat, from, to);
-                    receipt.id = Some(self.id());
-                    receipt.receipt = Some(id);
-                    self.send(Stanza::Message(Box::new(receipt)));
-                }
-            }
+            Effect::TypeToPatron { session, operator, state } => self.type_to_patron(session, &operator, state),
+            Effect::Receipt { to, service, id } => self.receipt(to, &service, id),
             Effect::ShowLibrarian { service, patron, name } => self.show_librarian(&service, &patron, name),
             Effect::ShowConsultant { service, patron, name, is_in } => {
                 self.show_consultant(&service, &patron, &name, is_in);
@@ -112,28 +90,9 @@ impl Hub {
                 let id = Some(self.id());
                 self.rooms.set_subject(self.now, &room, DESK, &subject, id, &mut self.out);
             }
-            Effect::TypeAsPatron { session, state } => {
-                let Some(room) = self.session_room(session) else { return };
-                if let Some(nick) = self.patron_in(&room) {
-                    self.rooms.typing(&room, &nick, state, &mut self.out);
-                }
-            }
-            Effect::ReceiptAsPatron { session, id } => {
-                let Some(room) = self.session_room(session) else { return };
-                let Some(nick) = self.patron_in(&room) else { return };
-                let Ok(from) = room.address.with_resource_str(&nick) else { return };
-                for client in self.rooms.clients_in(&room).cloned().collect::<Vec<_>>() {
-                    let mut receipt = Message::new(MessageKind::Groupchat, from.clone(), client);
-                    receipt.receipt = Some(id.clone());
-                    self.send(Stanza::Message(Box::new(receipt)));
-                }
-            }
-            Effect::TypeAsOperator { session, client, state } => {
-                let Some(room) = self.session_room(session) else { return };
-                if let Some(nick) = self.rooms.nick_of(&room, &client).map(str::to_owned) {
-                    self.rooms.typing(&room, &nick, state, &mut self.out);
-                }
-            }
+            Effect::TypeAsPatron { session, state } => self.type_as_patron(session, state),
+            Effect::ReceiptAsPatron { session, id } => self.receipt_as_patron(session, &id),
+            Effect::TypeAsOperator { session, client, state } => self.type_as_operator(session, &client, state),
             Effect::Invite { session, clients, reason, language } => {
                 let Some(room) = self.session_room(session) else { return };
                 let thread = self.desk.session(session).map(|session| session.token.to_string());

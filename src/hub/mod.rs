@@ -17,6 +17,7 @@ mod inventory;
 mod invitations;
 mod messages;
 mod missed;
+mod notices;
 mod partners;
 mod picture;
 mod pings;

@@ -265,8 +265,10 @@ impl Desk {
             }
             _ => reason,
         };
+        let is_handed = self.sessions.get(&number).is_some_and(|session| session.is_handed_to(&asker.operator));
+        let how = if is_handed { "transfer" } else { "offer" };
         self.offer_declined(now, number, &asker.operator, reason);
-        vec![Sentence::Declined { token: name(&self.around.tokens.of(number)) }]
+        vec![Sentence::Declined { how: how.to_owned(), token: name(&self.around.tokens.of(number)) }]
     }
 
     fn close_by_command(

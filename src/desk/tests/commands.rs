@@ -105,7 +105,7 @@ fn decline_by_command_passes_the_offer_on() {
     let token = play.token(1);
     let seen = play.commands("anna", Place::Service(ask()), "!decline lunch now");
     assert_eq!(seen.invited(), pairs(&[("bo", 1)]));
-    assert_eq!(seen.reply(), [Sentence::Declined { token: token.clone() }]);
+    assert_eq!(seen.reply(), [Sentence::Declined { how: "offer".into(), token: token.clone() }]);
     let seen = play.commands("anna", Place::Service(ask()), &format!("!decline {token}"));
     assert_eq!(seen.reply(), [Sentence::RefusedNotOffered {}]);
 }
@@ -116,7 +116,7 @@ fn a_decline_written_to_a_sessions_room_is_about_that_session() {
     play.writes("dora", "Hej!");
     play.writes("emil", "Hej!");
     let seen = play.commands("anna", Place::Session(2), "!decline");
-    assert_eq!(seen.reply(), [Sentence::Declined { token: play.token(2) }]);
+    assert_eq!(seen.reply(), [Sentence::Declined { how: "offer".into(), token: play.token(2) }]);
     assert!(play.joins("anna", 1).admitted());
 }
 

@@ -34,6 +34,7 @@ use super::need::Recognise;
 use super::record::{Chronicle, What};
 use super::refusal::Refusal;
 use super::sample;
+use super::sentence::Sentence;
 use super::session::{State, Via};
 use super::*;
 use crate::stanza::{Content, Show};

@@ -35,7 +35,9 @@ fn the_first_to_join_holds_and_the_patron_and_the_colleagues_are_told_by_whom() 
     let seen = play.joins("anna", 1);
     assert!(seen.admitted());
     assert_eq!(seen.to_patron(), ["patron-answered-by"]);
-    assert_eq!(seen.to_room(), ["session-header", "operator-chosen", "operator-holds"]);
+    assert_eq!(seen.to_room(), ["session-header"]);
+    // To her alone: the room keeps what is said in it, for whoever holds the session after her.
+    assert_eq!(keys(seen.to_occupant("anna")), ["operator-chosen", "operator-holds"]);
     assert_eq!(seen.to_staff(), ["staff-taken"]);
     assert_eq!(play.holder(1).as_deref(), Some("anna"));
 }

@@ -107,7 +107,7 @@ fn a_question_of_a_patron_who_is_gone_is_taken_by_command_and_she_is_told_that_h
     let seen = play.commands("anna", Place::Service(ask()), &take);
     assert_eq!(seen.invited(), pairs(&[("anna", 1)]));
     let seen = play.joins("anna", 1);
-    assert_eq!(seen.to_room(), ["session-header", "operator-holds", "operator-patron-away"]);
+    assert_eq!(seen.to_room(), ["session-header", "operator-patron-away"]);
     play.passes(180);
     let seen = play.says("anna", 1, "Ja, 10:15.");
     assert!(seen.has(|effect| matches!(effect, Effect::SayToPatron { .. })));

@@ -97,7 +97,7 @@ impl Desk {
         self.tell_note(session, person, note);
         if let Some(chosen) = chosen {
             let sentence = self.chosen_for_her(now, session, person, &chosen);
-            self.tell_session_room(session, sentence);
+            self.tell_occupant(session, person, sentence);
         }
         self.tell_occupant(session, person, Sentence::OperatorHolds { token: token.clone() });
         if session.patron_gone.is_some() {

@@ -44,7 +44,10 @@ impl Desk {
             (!clients.is_empty()).then(|| (service.clone(), clients))
         });
         let Some((service, clients)) = found else { return };
+        // Her name first: clients call attention to a line that has it.
+        let called = self.inventory.operators.get(person).map(|known| known.name.clone());
         let sentence = Sentence::TransferAsksYou {
+            name: called.unwrap_or_default(),
             how: how(transfer).to_owned(),
             by: transfer.by.as_ref().map(|by| self.name_in(session, by)).unwrap_or_default(),
             note: transfer.note.clone(),

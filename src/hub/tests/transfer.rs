@@ -84,6 +84,27 @@ fn a_consultants_line_stands_in_the_patrons_chat_with_her_name_before_it_and_is_
 }
 
 #[test]
+fn a_patron_who_joined_sees_which_of_the_two_is_typing() {
+    let (mut play, _) = Play::held();
+    play.joins("emil", "ask", "Emil");
+    play.says("emil", "ask", "Hello? Where are the maps?");
+    let room = play.room(2);
+    play.joins("anna", &room, "Anna");
+    play.joins("bo", "ask", "Bo");
+    play.says("anna", &room, "!consult Bo");
+    play.joins("bo", &room, "Bo");
+    for who in ["bo", "anna"] {
+        let to = format!("{room}@ref.localhost");
+        let composing = "<composing xmlns='http://jabber.org/protocol/chatstates'/>";
+        play.sends(who, &format!("<message to='{to}' type='groupchat'>{composing}</message>"));
+        let name = if who == "bo" { "Bo" } else { "Anna" };
+        let typing: Vec<_> = play.messages("emil").into_iter().filter(|message| message.chat_state.is_some()).collect();
+        let from: Vec<String> = typing.iter().map(|message| message.from.to_string()).collect();
+        assert_eq!(from, [format!("ask@ref.localhost/{name} (Lund)")]);
+    }
+}
+
+#[test]
 fn a_whisper_between_holder_and_consultant_reaches_only_her() {
     let (mut play, room) = held();
     play.says("anna", &room, "!consult Bo");

@@ -1,6 +1,7 @@
 //! Colleagues called in beside the holder.
 
 use super::*;
+use crate::stanza::ChatState;
 
 #[test]
 fn a_consultant_notes_and_says_ready_made_answers_and_does_not_close() {
@@ -24,6 +25,9 @@ fn a_consultants_words_reach_the_patron_and_the_holder_stays() {
     assert_eq!(play.holder(1).as_deref(), Some("anna"));
     assert!(play.says("chen", 1, "Hello").said_to_patron());
     assert!(play.says("anna", 1, "Hej").said_to_patron());
+    let typed = |who| Event::OperatorTyped { session: 1, client: client(who), state: ChatState::Composing };
+    let shown = |seen: Seen| seen.has(|effect| matches!(effect, Effect::TypeToPatron { .. }));
+    assert_eq!(["chen", "anna", "bo"].map(|who| shown(play.does(typed(who)))), [true, true, false]);
     assert_eq!(play.desk.said_beside(1, &person("chen")).as_deref(), Some("Chen (Malmö)"));
     assert_eq!(play.desk.said_beside(1, &person("anna")), None);
 }

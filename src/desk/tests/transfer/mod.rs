@@ -41,7 +41,7 @@ fn coordinator(name: &str) -> Play {
 
 impl Seen {
     /// What one person is told about a session.
-    fn to_occupant(&self, name: &str) -> Vec<&Sentence> {
+    pub(super) fn to_occupant(&self, name: &str) -> Vec<&Sentence> {
         self.told(|to| matches!(to, Hearer::Occupant { person: told, .. } if *told == person(name)))
     }
 
@@ -104,8 +104,12 @@ fn the_receiver_reads_by_whom_and_why() {
     // Her client may show nothing of that, so she reads it where she is on duty, and nobody else does.
     let in_staff_room =
         seen.told(|to| matches!(to, Hearer::Operator { client, .. } if client.to_bare() == person("bo")));
-    let [Sentence::TransferAsksYou { by, note, token, .. }] = in_staff_room[..] else { panic!("{in_staff_room:?}") };
-    assert_eq!((by.as_str(), note.as_str(), token), ("Anna (Lund)", "he has a deed", &play.token(1)));
+    let [Sentence::TransferAsksYou { name, by, note, token, .. }] = in_staff_room[..] else {
+        panic!("{in_staff_room:?}")
+    };
+    // With her name, to which her client calls attention.
+    assert_eq!((name.as_str(), by.as_str(), note.as_str()), ("Bo", "Anna (Lund)", "he has a deed"));
+    assert_eq!(token, &play.token(1));
     assert!(seen.to_staff().is_empty());
     let seen = play.joins("bo", 1);
     let told = seen.told(|to| matches!(to, Hearer::SessionRoom { .. }));
@@ -127,6 +131,15 @@ fn the_senders_later_words_do_not_reach_the_patron_and_she_gets_it_back_neither_
     assert_eq!(play.joins("anna", 1).refusal(), Some(&Refusal::TakenBy { name: "Bo (Lund)".into() }));
     assert_eq!(play.holder(1).as_deref(), Some("bo"));
     assert!(play.passes(120).closed().is_none());
+}
+
+#[test]
+fn who_declines_by_word_is_not_told_how_to_take_what_somebody_else_holds() {
+    let mut play = asked();
+    let token = play.token(1);
+    let seen = play.commands("bo", Place::Service(ask()), &format!("!decline {token} lunch"));
+    assert_eq!(seen.reply(), [Sentence::Declined { how: "transfer".into(), token }]);
+    assert_eq!(seen.why_returned("anna").as_deref(), Some("declined"));
 }
 
 #[test]
