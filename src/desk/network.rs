@@ -65,7 +65,7 @@ impl Desk {
             Some(NotAsked::Tried(tried.again))
         } else if !self.hub_answers(now, &known.hub) {
             Some(NotAsked::HubAway)
-        } else if known.open == Some(false) {
+        } else if known.picture.open == Some(false) {
             Some(NotAsked::Closed)
         } else if session.tried.values().filter(|tried| tried.again > now).count() >= most {
             Some(NotAsked::Enough)
@@ -95,10 +95,10 @@ impl Desk {
         let mut lines = vec![Sentence::CandidatesNetwork { how: how.to_owned(), to: to.unwrap_or_default(), left }];
         let ranked = (1..).zip(self.network_for(now, session)).map(|(place, known)| Sentence::CandidateElsewhere {
             place,
-            name: known.name.clone(),
+            name: known.picture.name.clone(),
             address: known.address.to_string(),
             languages: known.spoken_here(),
-            load: known.load.name().to_owned(),
+            load: known.picture.load.name().to_owned(),
         });
         lines.extend(ranked.take(MOST_LISTED));
         let all = self.directory.all().filter(|_| is_on);
@@ -112,7 +112,7 @@ impl Desk {
                 NotAsked::Silent(again) => ("silent", Some(again)),
                 NotAsked::Enough => ("enough", None),
             };
-            let (name, address) = (known.name.clone(), known.address.to_string());
+            let (name, address) = (known.picture.name.clone(), known.address.to_string());
             let left = until.unwrap_or(now).since(now).into();
             Some(Sentence::ElsewhereLeftOut { name, address, why: why.to_owned(), left })
         });
@@ -132,8 +132,8 @@ pub(super) fn spoken_by(need: &Need) -> Vec<Language> {
 /// It is open, somebody there has a hand free, and one of the languages is spoken by somebody on duty, as far as it says
 /// who is.
 fn is_ready(known: &Known, wanted: &[Language]) -> bool {
-    let says = known.languages.iter().any(|spoken| spoken.on_duty.is_some());
-    let mut on_duty = known.languages.iter().filter(|spoken| spoken.on_duty >= Some(USABLE));
+    let says = known.picture.languages.iter().any(|spoken| spoken.on_duty.is_some());
+    let mut on_duty = known.picture.languages.iter().filter(|spoken| spoken.on_duty >= Some(USABLE));
     let spoken = !says || on_duty.any(|spoken| wanted.iter().any(|wanted| spoken.language.serves(wanted)));
-    known.open == Some(true) && known.load != Load::Full && spoken
+    known.picture.open == Some(true) && known.picture.load != Load::Full && spoken
 }

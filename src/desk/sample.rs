@@ -7,6 +7,7 @@ use jid::BareJid;
 use super::inventory::*;
 use super::language::{Language, Level};
 use super::limits::LimitChanges;
+use crate::time::Time;
 
 pub fn service(id: &str) -> ServiceId {
     id.parse().expect("a service's id")
@@ -14,6 +15,11 @@ pub fn service(id: &str) -> ServiceId {
 
 pub fn language(tag: &str) -> Language {
     tag.parse().expect("a language")
+}
+
+/// In effect, with nothing narrowed and no data agreed.
+pub fn link(hub: &str) -> Link {
+    Link::new(jid(hub), LinkState::Active, Time(0))
 }
 
 pub fn jid(text: &str) -> BareJid {

@@ -167,7 +167,7 @@ impl Hub {
         let item = |known: &Known| DiscoItem {
             jid: known.address.clone().into(),
             node: None,
-            name: Some(format!("{} ({})", known.name, known.hub)),
+            name: Some(format!("{} ({})", known.picture.name, known.hub)),
         };
         self.desk.linked_services(self.now).map(item).collect()
     }

@@ -23,9 +23,10 @@ impl Desk {
         });
         let language = spoken.max()?;
         let (subjects, others) = need.wanted();
-        let subjects: u32 = subjects.iter().filter_map(|wanted| self.worth_of(&known.subjects, wanted)).sum();
+        let subjects: u32 = subjects.iter().filter_map(|wanted| self.worth_of(&known.picture.subjects, wanted)).sum();
         let of_kind = |asked: &crate::desk::need::Asked| {
-            let terms: Vec<Term> = known.others.iter().filter(|term| term.kind == asked.kind).cloned().collect();
+            let terms: Vec<Term> =
+                known.picture.others.iter().filter(|term| term.kind == asked.kind).cloned().collect();
             self.worth_of(&terms, &asked.value)
         };
         let others: u32 = others.iter().filter_map(of_kind).sum();

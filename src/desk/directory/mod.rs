@@ -25,19 +25,8 @@ pub struct Known {
     pub address: BareJid,
     /// The other hub's domain.
     pub hub: BareJid,
-    /// As the other hub calls it; data of a stranger.
-    pub name: String,
-    /// What can be spoken with it; the first is its own.
-    pub languages: Vec<Spoken>,
-    pub subjects: Vec<Term>,
-    /// Competences of other kinds.
-    pub others: Vec<Term>,
-    /// Its opening hours as its library writes them, and the time zone they are in.
-    pub hours: Option<String>,
-    pub zone: Option<String>,
-    /// Whether somebody is on duty there; `None` when it has not said.
-    pub open: Option<bool>,
-    pub load: Load,
+    /// What it shows.
+    pub picture: Picture,
     /// As agreed in the link.
     pub adjoining: bool,
     pub order: u32,
@@ -46,21 +35,20 @@ pub struct Known {
 
 impl Known {
     fn of(address: BareJid, link: &Link, picture: Picture, seen: Time) -> Known {
-        let Picture { name, languages, subjects, others, hours, zone, open, load } = picture;
         let (hub, adjoining, order) = (link.hub.clone(), link.adjoining, link.order);
-        Known { address, hub, name, languages, subjects, others, hours, zone, open, load, adjoining, order, seen }
+        Known { address, hub, picture, adjoining, order, seen }
     }
 
     /// How well a language is spoken there, if at all: by those on duty where they speak it, else by anybody. A
     /// language that the service names without a level counts as B2.
     pub fn level(&self, wanted: &Language) -> Option<Level> {
-        let serving = self.languages.iter().filter(|spoken| spoken.language.serves(wanted));
+        let serving = self.picture.languages.iter().filter(|spoken| spoken.language.serves(wanted));
         serving.map(|spoken| spoken.on_duty.or(spoken.known).unwrap_or(Level::B2)).max()
     }
 
     /// `open`, `closed`, or `unknown`.
     pub fn state(&self) -> &'static str {
-        match self.open {
+        match self.picture.open {
             Some(true) => "open",
             Some(false) => "closed",
             None => "unknown",
@@ -69,7 +57,7 @@ impl Known {
 
     /// With the best levels: `fi native, en C1`.
     pub fn spoken_here(&self) -> String {
-        let spoken = self.languages.iter().map(|spoken| match spoken.known {
+        let spoken = self.picture.languages.iter().map(|spoken| match spoken.known {
             Some(level) => format!("{} {level}", spoken.language),
             None => spoken.language.to_string(),
         });
@@ -78,7 +66,14 @@ impl Known {
 
     /// In the agreed order: adjoining hubs first, then by number; the open before the closed, the free before the busy.
     fn place(&self) -> impl Ord + use<> {
-        (!self.adjoining, self.order, self.open == Some(false), self.load, self.hub.clone(), self.address.clone())
+        (
+            !self.adjoining,
+            self.order,
+            self.picture.open == Some(false),
+            self.picture.load,
+            self.hub.clone(),
+            self.address.clone(),
+        )
     }
 }
 
@@ -124,7 +119,7 @@ impl Desk {
             return self.directory.forget(&address);
         };
         let known = Known::of(address.clone(), link, picture, now);
-        let opens = known.open == Some(true);
+        let opens = known.picture.open == Some(true);
         self.directory.known.insert(known.address.clone(), known);
         if opens {
             self.partner_opened(now, &address);
@@ -164,7 +159,7 @@ impl Desk {
     pub fn linked_services_for(&self, now: Time, need: &Need) -> Vec<&Known> {
         let able = self.linked_services(now).filter_map(|known| Some((self.fit(known, need)?, known)));
         let mut able: Vec<_> = able.collect();
-        let place = |known: &Known| (!known.adjoining, known.order, known.open == Some(false));
+        let place = |known: &Known| (!known.adjoining, known.order, known.picture.open == Some(false));
         able.sort_by_key(|(fit, known)| (place(known), std::cmp::Reverse(*fit)));
         able.into_iter().map(|(_, known)| known).collect()
     }

@@ -59,12 +59,17 @@ pub struct Term {
 /// What is shown of a service.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Picture {
+    /// As the other hub calls it; data of a stranger.
     pub name: String,
+    /// What can be spoken with it; the first is its own.
     pub languages: Vec<Spoken>,
     pub subjects: Vec<Term>,
+    /// Competences of other kinds.
     pub others: Vec<Term>,
+    /// Its opening hours as its library writes them, and the time zone they are in.
     pub hours: Option<String>,
     pub zone: Option<String>,
+    /// Whether somebody is on duty there; `None` when it has not said.
     pub open: Option<bool>,
     pub load: Load,
 }

@@ -2,28 +2,16 @@
 
 use super::{Load, Picture, Spoken, Term};
 use crate::desk::event::Event;
-use crate::desk::inventory::{Change, Link, LinkState};
+use crate::desk::inventory::{Change, Link};
 use crate::desk::query::Findings;
-use crate::desk::sample::{jid, language, service};
+use crate::desk::sample::{self, jid, language, service};
 use crate::desk::tests::Play;
-use crate::time::Time;
 
 /// With links to ref.fi, which is adjoining, and ref.de.
 fn linked() -> Play {
     let mut play = Play::with(|inventory, _| {
         for (hub, adjoining) in [("ref.fi", true), ("ref.de", false)] {
-            let link = Link {
-                hub: jid(hub),
-                state: LinkState::Active,
-                adjoining,
-                order: 100,
-                ours: Default::default(),
-                theirs: Default::default(),
-                hours: None,
-                data: Default::default(),
-                since: Time(0),
-                by: None,
-            };
+            let link = Link { adjoining, ..sample::link(hub) };
             inventory.links.insert(link.hub.clone(), link);
         }
     });

@@ -91,6 +91,22 @@ pub struct Link {
 }
 
 impl Link {
+    /// With nothing narrowed, and no data agreed.
+    pub fn new(hub: BareJid, state: LinkState, since: Time) -> Self {
+        Link {
+            hub,
+            state,
+            adjoining: false,
+            order: 100,
+            ours: BTreeSet::new(),
+            theirs: BTreeSet::new(),
+            hours: None,
+            data: BTreeSet::new(),
+            since,
+            by: None,
+        }
+    }
+
     pub fn is_active(&self) -> bool {
         self.state == LinkState::Active
     }
@@ -115,21 +131,10 @@ impl Link {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::sample::{jid, service};
+    use crate::desk::sample::{self, jid, service};
 
     fn link() -> Link {
-        Link {
-            hub: jid("ref.b"),
-            state: LinkState::Active,
-            adjoining: true,
-            order: 1,
-            ours: BTreeSet::new(),
-            theirs: BTreeSet::from(["ask-law".to_owned()]),
-            hours: None,
-            data: BTreeSet::new(),
-            since: Time(0),
-            by: None,
-        }
+        Link { theirs: BTreeSet::from(["ask-law".to_owned()]), ..sample::link("ref.b") }
     }
 
     #[test]

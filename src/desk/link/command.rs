@@ -91,7 +91,7 @@ impl Desk {
         if ours >= most as usize {
             return Err(wrong("full", &most.to_string()));
         }
-        let fresh = self.new_link(now, hub.clone(), LinkState::Proposed, Some(by.clone()));
+        let fresh = Link { by: Some(by.clone()), ..Link::new(hub.clone(), LinkState::Proposed, now) };
         let Some(link) = self.agreed(language, "propose", fresh, given)? else { return Ok(Vec::new()) };
         self.audit(now, by, "link", format!("propose {hub} {}", written(&link)));
         self.change(now, Change::Link(Box::new(link)));

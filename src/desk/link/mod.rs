@@ -156,27 +156,12 @@ impl Desk {
                 _ => return,
             }
         }
-        let link = self.new_link(now, hub.clone(), LinkState::Asked, None);
+        let link = Link::new(hub.clone(), LinkState::Asked, now);
         self.change(now, Change::Link(Box::new(link)));
         if heard {
             let said: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
             let said = said.chars().take(LONGEST_WORDS).collect();
             self.tell_coordinators(&Sentence::LinkAsked { hub: hub.to_string(), said });
-        }
-    }
-
-    fn new_link(&self, now: Time, hub: BareJid, state: LinkState, by: Option<BareJid>) -> Link {
-        Link {
-            hub,
-            state,
-            adjoining: false,
-            order: 100,
-            ours: Default::default(),
-            theirs: Default::default(),
-            hours: None,
-            data: Default::default(),
-            since: now,
-            by,
         }
     }
 

@@ -20,7 +20,8 @@ impl Desk {
     }
 
     fn link_line(&self, now: Time, link: &Link) -> Sentence {
-        let known: Vec<String> = self.directory.of(&link.hub).map(|known| known.name.clone()).take(10).collect();
+        let known: Vec<String> =
+            self.directory.of(&link.hub).map(|known| known.picture.name.clone()).take(10).collect();
         let health = self.links.of(&link.hub).cloned().unwrap_or_default();
         let linked = matches!(link.state, LinkState::Active | LinkState::Paused);
         let shown = match health.shown {
@@ -59,10 +60,10 @@ impl Desk {
             },
         ];
         lines.extend(self.directory.of(&link.hub).take(MOST_LISTED).map(|known| Sentence::LinkService {
-            name: known.name.clone(),
+            name: known.picture.name.clone(),
             address: known.address.to_string(),
             state: known.state().to_owned(),
-            load: known.load.name().to_owned(),
+            load: known.picture.load.name().to_owned(),
             languages: known.spoken_here(),
         }));
         lines

@@ -11,18 +11,7 @@ use crate::desk::session::{Guest, Session, State};
 use crate::desk::tests::{Play, client, person};
 
 fn link(hub: &str, state: LinkState) -> Link {
-    Link {
-        hub: jid(hub),
-        state,
-        adjoining: false,
-        order: 100,
-        ours: Default::default(),
-        theirs: Default::default(),
-        hours: None,
-        data: Default::default(),
-        since: Time(1_000_000),
-        by: None,
-    }
+    Link::new(jid(hub), state, Time(1_000_000))
 }
 
 fn with(links: &[Link]) -> Play {

@@ -89,25 +89,29 @@ impl Desk {
         let mut found: Vec<(Fit, &Known)> =
             self.linked_services(now).filter_map(|known| Some((fit(known)?, known))).collect();
         // Equals stand in the agreed order.
-        found.sort_by_key(|((score, _), known)| (known.open == Some(false), std::cmp::Reverse(*score)));
+        found.sort_by_key(|((score, _), known)| (known.picture.open == Some(false), std::cmp::Reverse(*score)));
         let total = found.len();
         found.truncate(MOST_SHOWN);
         (found.into_iter().map(|((_, why), known)| self.partner_row(known, why, language)).collect(), total)
     }
 
     fn partner_row(&self, known: &Known, why: Vec<Sentence>, language: &Language) -> Row {
-        let spoken = known.languages.iter().map(|spoken| {
+        let spoken = known.picture.languages.iter().map(|spoken| {
             let name = self.vocabulary.name(spoken.language.as_str(), language).into_owned();
             spoken.known.map_or_else(|| name.clone(), |level| format!("{name} {level}"))
         });
-        let subjects: Vec<&str> = known.subjects.iter().take(MOST_SHOWN).map(|term| term.label.as_str()).collect();
+        let subjects: Vec<&str> =
+            known.picture.subjects.iter().take(MOST_SHOWN).map(|term| term.label.as_str()).collect();
         Row {
             jid: known.address.to_string(),
-            name: known.name.clone(),
+            name: known.picture.name.clone(),
             library: known.hub.to_string(),
             languages: spoken.collect::<Vec<_>>().join(", "),
             subjects: subjects.join(", "),
-            presence: Sentence::FoundPartner { state: known.state().to_owned(), load: known.load.name().to_owned() },
+            presence: Sentence::FoundPartner {
+                state: known.state().to_owned(),
+                load: known.picture.load.name().to_owned(),
+            },
             why,
         }
     }
@@ -153,7 +157,7 @@ impl Desk {
         let text = term.text.as_str();
         match term.key.as_deref() {
             Some("lang") => self.speaks(term, known, language),
-            Some("duty") => ((known.open == Some(true)) == (text == "on")).then(|| (0, Vec::new())),
+            Some("duty") => ((known.picture.open == Some(true)) == (text == "on")).then(|| (0, Vec::new())),
             Some("service" | "name") => named(known, text).then(|| (0, vec![Sentence::FoundName {}])),
             Some("library" | "consortium" | "country" | "region" | "cluster") => None,
             Some(other) => match self.competence.kind(other) {
@@ -189,7 +193,9 @@ impl Desk {
         if of == Some(kind::LANGUAGE) || !holds(term, Level::B2) {
             return None;
         }
-        let had = || known.subjects.iter().chain(&known.others).filter(|had| of.is_none_or(|of| of == had.kind));
+        let had = || {
+            known.picture.subjects.iter().chain(&known.picture.others).filter(|had| of.is_none_or(|of| of == had.kind))
+        };
         let found = self.vocabulary.find(&term.text, of);
         let nearest = found.iter().map(|found| found.closeness).min();
         let meant: Vec<_> = found
@@ -244,7 +250,7 @@ fn holds(term: &Term, had: Level) -> bool {
 
 /// All words stand in the service's name or address.
 fn named(known: &Known, text: &str) -> bool {
-    let own: Vec<String> = words(&known.name).into_iter().chain(words(known.address.as_str())).collect();
+    let own: Vec<String> = words(&known.picture.name).into_iter().chain(words(known.address.as_str())).collect();
     let wanted = words(text);
     !wanted.is_empty() && wanted.iter().all(|word| own.contains(word))
 }

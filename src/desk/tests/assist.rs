@@ -10,24 +10,9 @@ use crate::stanza::NeedForm;
 
 const ROOM: &str = "ask.7k2m9q@ref.a";
 
-fn link(hub: &str) -> Link {
-    Link {
-        hub: jid(hub),
-        state: LinkState::Active,
-        adjoining: false,
-        order: 1,
-        ours: Default::default(),
-        theirs: Default::default(),
-        hours: None,
-        data: Default::default(),
-        since: Time(0),
-        by: None,
-    }
-}
-
 fn linked(change: impl FnOnce(&mut Inventory, &mut Limits)) -> Play {
     Play::with(|inventory, limits| {
-        inventory.links.insert(jid("ref.a"), link("ref.a"));
+        inventory.links.insert(jid("ref.a"), sample::link("ref.a"));
         change(inventory, limits);
     })
 }
@@ -159,7 +144,7 @@ fn who_declines_or_is_silent_is_followed_by_the_next_and_then_it_is_declined() {
 fn strangers_are_declined_and_so_is_what_the_agreement_leaves_out() {
     let mut play = linked(|inventory, _| {
         inventory.links.get_mut(&jid("ref.a")).expect("linked").ours.insert(sample::service("ask-law"));
-        inventory.links.insert(jid("ref.c"), Link { state: LinkState::Paused, ..link("ref.c") });
+        inventory.links.insert(jid("ref.c"), Link { state: LinkState::Paused, ..sample::link("ref.c") });
     });
     play.staff(&["anna"]);
     for (room, why) in [
@@ -200,7 +185,7 @@ fn one_of_ours_who_is_in_the_session_may_have_another_called_in_and_both_count()
 #[test]
 fn one_hub_may_ask_for_so_much_and_that_costs_another_nothing() {
     let mut play = linked(|inventory, limits| {
-        inventory.links.insert(jid("ref.c"), link("ref.c"));
+        inventory.links.insert(jid("ref.c"), sample::link("ref.c"));
         inventory.operators.get_mut(&jid("anna@localhost")).expect("anna").sessions = 100;
         (limits.assistances_per_hub, limits.asked_per_hub) = (2, 3);
     });
@@ -322,7 +307,7 @@ fn an_agreement_that_ends_ends_the_asking_and_leaves_who_is_in_to_her_room() {
     play.is_asked(ROOM, "1", "zh");
     play.room_says("chen", true);
     play.is_asked("ask.b@ref.a", "1", "sv");
-    let (now, paused) = (play.now, Link { state: LinkState::Paused, ..link("ref.a") });
+    let (now, paused) = (play.now, Link { state: LinkState::Paused, ..sample::link("ref.a") });
     play.desk.change(now, crate::desk::inventory::Change::Link(Box::new(paused)));
     let seen = play.does(Event::TimePassed);
     assert_eq!(seen.turned_down(), ["refused-not-in-agreement"]);
@@ -334,7 +319,7 @@ fn an_agreement_that_ends_ends_the_asking_and_leaves_who_is_in_to_her_room() {
 fn between() -> Play {
     let mut play = linked(|inventory, _| {
         let data = std::collections::BTreeSet::from([Datum::Question]);
-        inventory.links.insert(jid("ref.c"), Link { data, ..link("ref.c") });
+        inventory.links.insert(jid("ref.c"), Link { data, ..sample::link("ref.c") });
     });
     play.is_shown("ask@ref.c", "fi");
     play

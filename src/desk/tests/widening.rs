@@ -3,25 +3,14 @@
 
 use super::*;
 use crate::desk::directory::{Load, Picture, Spoken};
-use crate::desk::inventory::{Link, LinkState};
+use crate::desk::inventory::Link;
 use crate::desk::link::HubSaid;
 use crate::desk::session::Recipient;
 
 const FI: &str = "kysy@ref.fi";
 
 fn link(hub: &str, adjoining: bool, order: u32) -> Link {
-    Link {
-        hub: sample::jid(hub),
-        state: LinkState::Active,
-        adjoining,
-        order,
-        ours: Default::default(),
-        theirs: Default::default(),
-        hours: None,
-        data: Default::default(),
-        since: Time(0),
-        by: None,
-    }
+    Link { adjoining, order, ..sample::link(hub) }
 }
 
 /// Links to ref.fi, ref.no and ref.de; ref.fi adjoins.

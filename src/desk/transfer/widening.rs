@@ -45,7 +45,7 @@ impl Desk {
         if is_first {
             self.tell_patron(session, Sentence::PatronAskingElsewhere {});
         }
-        let (token, to_name) = (name(&session.token), next.name.clone());
+        let (token, to_name) = (name(&session.token), next.picture.name.clone());
         let told = Sentence::StaffAskedElsewhere { token, name: to_name, address: to.to_string() };
         self.tell_staff(&session.service.clone(), told);
         session.tried.insert(to, Tried { again: now + limits.elsewhere_again, silent: false });

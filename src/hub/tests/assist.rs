@@ -1,7 +1,6 @@
 //! What passes between hubs, as stanzas: our services are asked for somebody by rooms elsewhere.
 
 use super::*;
-use crate::desk::inventory::{Link, LinkState};
 use crate::desk::sample::jid;
 use crate::stanza::Invite;
 use crate::xmpp::outbound;
@@ -9,21 +8,9 @@ use crate::xmpp::outbound;
 const ROOM: &str = "ask.7k2m9q@ref.a";
 
 fn play() -> Play {
-    let link = |hub: &str| Link {
-        hub: jid(hub),
-        state: LinkState::Active,
-        adjoining: false,
-        order: 1,
-        ours: Default::default(),
-        theirs: Default::default(),
-        hours: None,
-        data: Default::default(),
-        since: Time(0),
-        by: None,
-    };
     let mut play = Play::with(|inventory| {
         for hub in ["ref.a", "ref.c"] {
-            inventory.links.insert(jid(hub), link(hub));
+            inventory.links.insert(jid(hub), sample::link(hub));
         }
     });
     play.joins("anna", "ask", "Anna");

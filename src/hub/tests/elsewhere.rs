@@ -3,7 +3,7 @@
 use super::hubs::Hubs;
 use super::*;
 use crate::desk::assist::Part;
-use crate::desk::inventory::{Datum, Link, LinkState};
+use crate::desk::inventory::{Datum, Link};
 use crate::desk::record::{Record as DeskRecord, What};
 use crate::desk::sample::jid;
 
@@ -13,18 +13,7 @@ const NOTE: &str = "han har ett testamente";
 const USER: &str = "http://jabber.org/protocol/muc#user";
 
 fn link(hub: &str, data: &[Datum]) -> Link {
-    Link {
-        hub: jid(hub),
-        state: LinkState::Active,
-        adjoining: true,
-        order: 1,
-        ours: Default::default(),
-        theirs: Default::default(),
-        hours: None,
-        data: data.iter().copied().collect(),
-        since: Time(0),
-        by: None,
-    }
+    Link { adjoining: true, data: data.iter().copied().collect(), ..sample::link(hub) }
 }
 
 struct Story {

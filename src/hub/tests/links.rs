@@ -79,8 +79,9 @@ fn a_change_is_fetched_once_and_nothing_is_polled() {
     hubs.joins("anna", "b", "ask@ref.b.test");
     assert_eq!(hubs.went("b", INFO), 1, "one service has opened");
     hubs.passes(11);
-    let open =
-        |hubs: &Hubs| hubs.hub("a").desk().known_service(&sample::jid("ask@ref.b.test")).and_then(|one| one.open);
+    let open = |hubs: &Hubs| {
+        hubs.hub("a").desk().known_service(&sample::jid("ask@ref.b.test")).and_then(|one| one.picture.open)
+    };
     assert_eq!(open(&hubs), Some(true));
     hubs.sends(
         "b",

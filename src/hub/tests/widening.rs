@@ -3,7 +3,7 @@
 
 use super::hubs::{Hubs, domain};
 use super::*;
-use crate::desk::inventory::{Link, LinkState, Role};
+use crate::desk::inventory::{Link, Role};
 use crate::desk::sample;
 use crate::desk::session::State;
 
@@ -12,18 +12,7 @@ fn hubs(letters: &[&str]) -> Hubs {
     let all: Vec<String> = letters.iter().map(|letter| (*letter).to_owned()).collect();
     Hubs::new(letters, |letter, inventory| {
         for (order, other) in (1..).zip(all.iter().filter(|other| *other != letter)) {
-            let link = Link {
-                hub: sample::jid(&domain(other)),
-                state: LinkState::Active,
-                adjoining: other == "b",
-                order,
-                ours: Default::default(),
-                theirs: Default::default(),
-                hours: None,
-                data: Default::default(),
-                since: Time(0),
-                by: None,
-            };
+            let link = Link { adjoining: other == "b", order, ..sample::link(&domain(other)) };
             inventory.links.insert(link.hub.clone(), link);
         }
         if letter == "a" {

@@ -1,7 +1,7 @@
 //! Services of other hubs, asked for somebody.
 
 use super::*;
-use crate::desk::inventory::{Datum, Link, LinkState};
+use crate::desk::inventory::{Datum, Link};
 
 fn law() -> BareJid {
     sample::jid("ask-law@ref.b")
@@ -10,18 +10,7 @@ fn law() -> BareJid {
 /// Anna has asked a service of another hub.
 fn asked() -> Play {
     let mut play = Play::with(|inventory, _| {
-        let link = Link {
-            hub: sample::jid("ref.b"),
-            state: LinkState::Active,
-            adjoining: true,
-            order: 1,
-            ours: Default::default(),
-            theirs: ["ask-law".to_owned()].into(),
-            hours: None,
-            data: [Datum::Note].into(),
-            since: Time(0),
-            by: None,
-        };
+        let link = Link { theirs: ["ask-law".to_owned()].into(), data: [Datum::Note].into(), ..sample::link("ref.b") };
         inventory.links.insert(link.hub.clone(), link);
     });
     play.staff(&["anna"]);
