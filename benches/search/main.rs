@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use refdesk::desk::inventory::{Competence, Concept, Inventory, Library, Operator, Role, Service, kind};
 use refdesk::desk::language::{Language, Level};
-use refdesk::desk::limits::{LimitChanges, Limits};
+use refdesk::desk::limits::LimitChanges;
 use refdesk::desk::need::Recognise;
 use refdesk::desk::record::DutyClient;
 use refdesk::desk::token::Tokens;
@@ -291,15 +291,8 @@ fn desk(inventory: &Inventory) -> Desk {
             Vec::new()
         }
     }
-    let around = Surroundings {
-        limits: Limits::default(),
-        languages: vec!["en".parse().expect("a language")],
-        tokens: Tokens::new([1, 2, 3, 4]),
-        tongue: Box::new(Deaf),
-        own_domains: Default::default(),
-        appointed: Default::default(),
-        weights: Default::default(),
-    };
+    let languages = vec!["en".parse().expect("a language")];
+    let around = Surroundings::new(languages, Tokens::new([1, 2, 3, 4]), Box::new(Deaf));
     let every = (inventory.operators.len() / ON_DUTY).max(1);
     let on = inventory.operators.values().step_by(every).filter_map(|operator| {
         Some(DutyClient {

@@ -9,8 +9,7 @@ use crate::clock;
 use crate::config::Config;
 use crate::desk::sentence::Sentence;
 use crate::desk::token::Tokens;
-use crate::desk::{Desk, Restored, Surroundings};
-use crate::tongue::Tongue;
+use crate::desk::{Desk, Restored};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -24,17 +23,7 @@ pub async fn find(config: &Path, arguments: &Arguments) -> anyhow::Result<ExitCo
     let texts = super::load_texts(&config)?;
     let store = super::open_store(&config).await?;
     let kept = store.load(clock::random_key).await?;
-    let mut languages = texts.languages();
-    languages.sort_by_key(|language| *language != config.hub.language);
-    let around = Surroundings {
-        limits: config.limits.clone(),
-        weights: config.routing.clone(),
-        languages,
-        tokens: Tokens::new([0; 4]),
-        tongue: Box::new(Tongue::new()),
-        own_domains: config.hub.own_domains.clone(),
-        appointed: config.hub.appointed(),
-    };
+    let around = super::surroundings(&config, &texts, Tokens::new([0; 4]));
     let restored =
         Restored { sessions: kept.sessions, last_session: kept.last_session, duty: kept.duty, ..Restored::default() };
     let desk = Desk::new(around, kept.inventory, restored);

@@ -18,9 +18,12 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, Secrets};
+use crate::desk::Surroundings;
 use crate::desk::hours::Zone;
+use crate::desk::token::Tokens;
 use crate::store::Store;
 use crate::texts::Texts;
+use crate::tongue::Tongue;
 
 #[derive(Parser)]
 #[command(name = "refdesk", version, about = "A virtual reference desk for libraries, as one XMPP component")]
@@ -109,6 +112,19 @@ fn store_url(config: &Config, secrets: &Secrets) -> anyhow::Result<String> {
 async fn open_store(config: &Config) -> anyhow::Result<Store> {
     let secrets = config.secrets()?;
     Ok(Store::open(&store_url(config, &secrets)?).await?)
+}
+
+/// The desk's, as they are configured.
+fn surroundings(config: &Config, texts: &Texts, tokens: Tokens) -> Surroundings {
+    let mut languages = texts.languages();
+    languages.sort_by_key(|language| *language != config.hub.language);
+    Surroundings {
+        limits: config.limits.clone(),
+        weights: config.routing.clone(),
+        own_domains: config.hub.own_domains.clone(),
+        appointed: config.hub.appointed(),
+        ..Surroundings::new(languages, tokens, Box::new(Tongue::new()))
+    }
 }
 
 fn load_texts(config: &Config) -> anyhow::Result<Texts> {

@@ -19,13 +19,12 @@ use crate::desk::gaps::Gaps;
 use crate::desk::inventory::label;
 use crate::desk::session::Session;
 use crate::desk::token::Tokens;
-use crate::desk::{Restored, Surroundings, vocabulary};
+use crate::desk::{Restored, vocabulary};
 use crate::hub::{Hub, Kept, Settings};
 use crate::muc::RoomRecord;
 use crate::owner::{Order, Owner};
 use crate::store::{self, Store};
 use crate::time::Time;
-use crate::tongue::Tongue;
 use crate::web::{self, Figures};
 use crate::xmpp::link::{self, Link};
 
@@ -152,17 +151,7 @@ fn hub(
         occupant_key: kept.key,
         run: format!("{:08x}", clock::random() as u32),
     };
-    let mut languages = texts.languages();
-    languages.sort_by_key(|language| *language != config.hub.language);
-    let around = Surroundings {
-        limits: config.limits.clone(),
-        weights: config.routing.clone(),
-        languages,
-        tokens: Tokens::new(token_key),
-        tongue: Box::new(Tongue::new()),
-        own_domains: config.hub.own_domains.clone(),
-        appointed: config.hub.appointed(),
-    };
+    let around = super::surroundings(config, &texts, Tokens::new(token_key));
     let desk = Restored {
         sessions: kept.sessions,
         last_session: kept.last_session,

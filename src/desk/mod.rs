@@ -112,6 +112,21 @@ pub struct Surroundings {
     pub appointed: BTreeMap<BareJid, Role>,
 }
 
+impl Surroundings {
+    /// With the default limits and weights, and nobody appointed.
+    pub fn new(languages: Vec<Language>, tokens: Tokens, tongue: Box<dyn Recognise>) -> Self {
+        Surroundings {
+            limits: Limits::default(),
+            weights: Weights::default(),
+            languages,
+            tokens,
+            tongue,
+            own_domains: BTreeSet::new(),
+            appointed: BTreeMap::new(),
+        }
+    }
+}
+
 /// What is left of the desk after a restart.
 #[derive(Debug, Default)]
 pub struct Restored {

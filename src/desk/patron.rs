@@ -1,7 +1,5 @@
 //! A patron comes, writes and goes.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use jid::FullJid;
 
 use super::Desk;
@@ -116,37 +114,10 @@ impl Desk {
         let number = self.last_session;
         let need = self.read_need(service, "", line);
         let language = self.spoken(&need.languages());
-        let session = Session {
-            number,
-            token: self.around.tokens.of(number),
-            service: service.id.clone(),
-            patron: Patron { bare: from.to_bare(), client: Some(from), via, language },
-            need,
-            question: shortened(line.content.plain(), QUESTION),
-            opened: now,
-            purge_at: now + self.limits(&service.id).keep_text,
-            state: State::Waiting,
-            queued: now,
-            told_nobody_yet: false,
-            passed: Default::default(),
-            ask_again: None,
-            taken: None,
-            holder: None,
-            patron_spoke: now,
-            operator_spoke: None,
-            reminded: None,
-            asked: None,
-            patron_gone: None,
-            noted: false,
-            missed: Vec::new(),
-            missed_more: 0,
-            widened: None,
-            unmet: Vec::new(),
-            transfer: None,
-            consultants: BTreeSet::new(),
-            guests: BTreeMap::new(),
-            tried: BTreeMap::new(),
-        };
+        let patron = Patron { bare: from.to_bare(), client: Some(from), via, language };
+        let mut session = Session::new(number, self.around.tokens.of(number), service.id.clone(), patron, need, now);
+        session.question = shortened(line.content.plain(), QUESTION);
+        session.purge_at = now + self.limits(&service.id).keep_text;
         self.chronicle(&session, now, What::Opened, None, String::new());
         self.out.push(Effect::OpenSessionRoom { session: number });
         session

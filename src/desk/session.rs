@@ -326,6 +326,41 @@ pub enum Due {
 }
 
 impl Session {
+    /// One that has just been opened and waits.
+    pub fn new(number: i64, token: Token, service: ServiceId, patron: Patron, need: Need, now: Time) -> Self {
+        Session {
+            number,
+            token,
+            service,
+            patron,
+            need,
+            question: String::new(),
+            opened: now,
+            purge_at: now,
+            state: State::Waiting,
+            queued: now,
+            told_nobody_yet: false,
+            passed: BTreeMap::new(),
+            ask_again: None,
+            taken: None,
+            holder: None,
+            patron_spoke: now,
+            operator_spoke: None,
+            reminded: None,
+            asked: None,
+            patron_gone: None,
+            noted: false,
+            missed: Vec::new(),
+            missed_more: 0,
+            widened: None,
+            unmet: Vec::new(),
+            transfer: None,
+            consultants: BTreeSet::new(),
+            guests: BTreeMap::new(),
+            tried: BTreeMap::new(),
+        }
+    }
+
     pub fn is_open(&self) -> bool {
         !matches!(self.state, State::Closed { .. })
     }

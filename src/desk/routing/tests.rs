@@ -5,7 +5,7 @@ use crate::desk::inventory::{Competence, Concept, Consortium};
 use crate::desk::need::{Source, Wanted};
 use crate::desk::record::DutyClient;
 use crate::desk::sample;
-use crate::desk::session::{Passed, Patron, State, Via};
+use crate::desk::session::{Passed, Patron, Via};
 use crate::desk::token::Tokens;
 
 const NOW: Time = Time(3_600_000);
@@ -108,37 +108,8 @@ fn person(name: &str) -> BareJid {
 }
 
 fn session(need: Need) -> Session {
-    Session {
-        number: 1,
-        token: Tokens::new([1, 2, 3, 4]).of(1),
-        service: sample::service("ask"),
-        patron: Patron { bare: person("dora"), client: None, via: Via::Chat, language: sample::language("en") },
-        need,
-        question: String::new(),
-        opened: NOW,
-        purge_at: NOW,
-        state: State::Waiting,
-        queued: NOW,
-        told_nobody_yet: false,
-        passed: BTreeMap::new(),
-        ask_again: None,
-        taken: None,
-        holder: None,
-        patron_spoke: NOW,
-        operator_spoke: None,
-        reminded: None,
-        asked: None,
-        patron_gone: None,
-        noted: false,
-        missed: Vec::new(),
-        missed_more: 0,
-        widened: None,
-        unmet: Vec::new(),
-        transfer: None,
-        consultants: BTreeSet::new(),
-        guests: BTreeMap::new(),
-        tried: BTreeMap::new(),
-    }
+    let patron = Patron { bare: person("dora"), client: None, via: Via::Chat, language: sample::language("en") };
+    Session::new(1, Tokens::new([1, 2, 3, 4]).of(1), sample::service("ask"), patron, need, NOW)
 }
 
 fn need(languages: &[&str], subjects: &[&str]) -> Need {

@@ -81,15 +81,9 @@ pub(super) fn person(name: &str) -> BareJid {
 }
 
 pub(super) fn desk(inventory: Inventory, limits: Limits, restored: Restored) -> Desk {
-    let around = Surroundings {
-        limits,
-        weights: Default::default(),
-        languages: vec![sample::language("en"), sample::language("sv")],
-        tokens: Tokens::new([1, 2, 3, 4]),
-        tongue: Box::new(FirstWord),
-        own_domains: Default::default(),
-        appointed: Default::default(),
-    };
+    let languages = vec![sample::language("en"), sample::language("sv")];
+    let around =
+        Surroundings { limits, ..Surroundings::new(languages, Tokens::new([1, 2, 3, 4]), Box::new(FirstWord)) };
     Desk::new(around, inventory, restored)
 }
 

@@ -87,15 +87,7 @@ impl Hubs {
             occupant_key: [7; 32],
             run: format!("{letter}{}", self.now.0),
         };
-        let around = Surroundings {
-            limits: Limits::default(),
-            weights: Default::default(),
-            languages: texts.languages(),
-            tokens: Tokens::new([1, 2, 3, 4]),
-            tongue: Box::new(NoLanguage),
-            own_domains: Default::default(),
-            appointed: Default::default(),
-        };
+        let around = Surroundings::new(texts.languages(), Tokens::new([1, 2, 3, 4]), Box::new(NoLanguage));
         let hub = Hub::new(self.now, settings, around, Arc::new(texts), inventory, kept);
         self.hubs.insert(domain(letter), hub);
         self.does(letter, Input::LinkUp);

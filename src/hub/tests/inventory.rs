@@ -37,15 +37,7 @@ impl Play {
         let texts = Arc::new(Texts::load(None).expect("the built-in texts"));
         let settings =
             Settings { domain: sample::jid("ref"), name: "Desk".into(), occupant_key: [7; 32], run: "run".into() };
-        let around = Surroundings {
-            limits: Limits::default(),
-            weights: Default::default(),
-            languages: texts.languages(),
-            tokens: Tokens::new([1, 2, 3, 4]),
-            tongue: Box::new(Swedish),
-            own_domains: Default::default(),
-            appointed: Default::default(),
-        };
+        let around = Surroundings::new(texts.languages(), Tokens::new([1, 2, 3, 4]), Box::new(Swedish));
         let hub = Hub::new(Time(0), settings, around, texts, sample::inventory(), kept);
         let mut play = Play { hub, records: Vec::new(), sent: Vec::new() };
         play.handle(Input::LinkUp);

@@ -58,15 +58,7 @@ impl Play {
             occupant_key: [7; 32],
             run: "r".into(),
         };
-        let around = Surroundings {
-            limits: Limits::default(),
-            weights: Default::default(),
-            languages: texts.languages(),
-            tokens: Tokens::new([1, 2, 3, 4]),
-            tongue: Box::new(NoLanguage),
-            own_domains: Default::default(),
-            appointed: Default::default(),
-        };
+        let around = Surroundings::new(texts.languages(), Tokens::new([1, 2, 3, 4]), Box::new(NoLanguage));
         let now = Time(1_000_000);
         let hub = Hub::new(now, settings, around, Arc::new(texts), inventory, Kept::default());
         let mut play = Play { hub, now, seen: Vec::new(), records: Vec::new() };

@@ -13,7 +13,6 @@ use crate::clock;
 use crate::desk::Surroundings;
 use crate::desk::inventory::Inventory;
 use crate::desk::language::Language;
-use crate::desk::limits::Limits;
 use crate::desk::need::Recognise;
 use crate::desk::sample;
 use crate::desk::subjects::Counted;
@@ -253,15 +252,7 @@ fn hub() -> Hub {
         occupant_key: [7; 32],
         run: "r".into(),
     };
-    let around = Surroundings {
-        limits: Limits::default(),
-        weights: Default::default(),
-        languages: texts.languages(),
-        tokens: Tokens::new([1, 2, 3, 4]),
-        own_domains: Default::default(),
-        appointed: Default::default(),
-        tongue: Box::new(NoLanguage),
-    };
+    let around = Surroundings::new(texts.languages(), Tokens::new([1, 2, 3, 4]), Box::new(NoLanguage));
     let contacts = vec![(sample::jid("ask@ref.localhost"), sample::jid("dora@localhost"))];
     let kept = Kept { contacts, ..Kept::default() };
     Hub::new(clock::now(), settings, around, Arc::new(texts), sample::inventory(), kept)

@@ -259,12 +259,7 @@ fn start(now: Time, starts: u32, store: &Store, limits: &Limits, inventory: &Inv
     };
     let around = Surroundings {
         limits: limits.clone(),
-        weights: Default::default(),
-        languages: texts.languages(),
-        tokens: Tokens::new([1, 2, 3, 4]),
-        tongue: Box::new(Tongue::new()),
-        own_domains: Default::default(),
-        appointed: Default::default(),
+        ..Surroundings::new(texts.languages(), Tokens::new([1, 2, 3, 4]), Box::new(Tongue::new()))
     };
     let mut inventory = inventory.clone();
     store.changes.iter().for_each(|change| inventory.apply(change.clone()));
