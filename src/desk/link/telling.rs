@@ -69,6 +69,7 @@ impl Desk {
             state: known.state().to_owned(),
             load: known.picture.load.name().to_owned(),
             languages: known.spoken_here(),
+            names: known.picture.names.join(", "),
         }));
         lines
     }
