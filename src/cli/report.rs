@@ -86,9 +86,20 @@ fn text(report: &Report, first: NaiveDate, last: NaiveDate) -> Result<String, fm
         writeln!(out, "\nOther hubs")?;
     }
     for (hub, figures) in &report.hubs {
-        let HubReport { referred_on, answered_there, asked_here, answered_here, passed_on, declined, withdrawn } =
-            figures;
-        writeln!(out, "  {hub}: {referred_on} referred on, {answered_there} of them answered there")?;
+        let HubReport {
+            referred_on,
+            answered_there,
+            not_reached,
+            asked_here,
+            answered_here,
+            passed_on,
+            declined,
+            withdrawn,
+        } = figures;
+        writeln!(
+            out,
+            "  {hub}: {referred_on} referred on, {answered_there} of them answered there; {not_reached} could not be asked"
+        )?;
         writeln!(
             out,
             "    asked here {asked_here}: {answered_here} answered, {passed_on} passed on, {declined} declined, {withdrawn} taken back"

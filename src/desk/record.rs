@@ -87,6 +87,8 @@ pub enum What {
     Taken,
     /// A service of another hub was asked for somebody: `detail` is its address.
     ReferredOn,
+    /// The asking did not reach it, as its server or ours says: `detail` is its address.
+    NotReached,
     /// Somebody whom it sent has joined: `detail` is its address, `operator` who.
     AnsweredElsewhere,
     Requeued,

@@ -31,10 +31,12 @@ pub struct Report {
 /// What has passed between this hub and another; exercises included, of which the other knows nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct HubReport {
-    /// Sessions of ours for which somebody there was asked.
+    /// Sessions of ours for which somebody there was asked, and the asking arrived as far as is known.
     pub referred_on: u64,
     /// Of these, those that somebody of theirs joined.
     pub answered_there: u64,
+    /// Sessions of ours for which it could not be asked, as it could not be reached.
+    pub not_reached: u64,
     /// Sessions of theirs for which somebody of ours was asked.
     pub asked_here: u64,
     /// Of these, those that somebody of ours joined,
@@ -129,6 +131,7 @@ impl Offers {
             | What::TransferReturned
             | What::Consulted
             | What::ReferredOn
+            | What::NotReached
             | What::AnsweredElsewhere
             | What::Closed => {}
         }
@@ -243,10 +246,13 @@ async fn count_referred(
     report: &mut Report,
     service: Option<&ServiceId>,
 ) -> Result<(), StoreError> {
-    let mut sessions: BTreeMap<(String, i64), bool> = BTreeMap::new();
+    let mut sessions: BTreeMap<(String, i64), (bool, bool)> = BTreeMap::new();
     let sql = "SELECT asked.session, asked.detail, (SELECT count(*) FROM chronicle answered \
                WHERE answered.session = asked.session AND answered.what = 'answered-elsewhere' \
-               AND answered.detail = asked.detail) FROM chronicle asked \
+               AND answered.detail = asked.detail), (SELECT count(*) FROM chronicle sent \
+               WHERE sent.session = asked.session AND sent.what = 'referred-on' AND sent.detail = asked.detail), \
+               (SELECT count(*) FROM chronicle lost WHERE lost.session = asked.session \
+               AND lost.what = 'not-reached' AND lost.detail = asked.detail) FROM chronicle asked \
                JOIN session ON session.number = asked.session WHERE asked.what = 'referred-on' \
                AND asked.at >= $1 AND asked.at < $2 AND (session.service = $3 OR $4 = 1)";
     let (service, all) = (service.map_or("", ServiceId::as_str), service.is_none());
@@ -255,13 +261,16 @@ async fn count_referred(
         .each("chronicle", sql, values, |row| {
             let service: BareJid = row.parsed(1)?;
             let hub = service.domain().to_string();
-            *sessions.entry((hub, row.whole(0)?)).or_default() |= row.whole(2)? > 0;
+            let (answered, reached) = sessions.entry((hub, row.whole(0)?)).or_default();
+            *answered |= row.whole(2)? > 0;
+            *reached |= row.whole(3)? > row.whole(4)?;
             Ok(())
         })
         .await?;
-    for ((hub, _), answered) in sessions {
+    for ((hub, _), (answered, reached)) in sessions {
         let of = report.hubs.entry(hub).or_default();
-        of.referred_on += 1;
+        of.referred_on += u64::from(reached || answered);
+        of.not_reached += u64::from(!reached && !answered);
         of.answered_there += u64::from(answered);
     }
     Ok(())

@@ -97,6 +97,9 @@ impl Desk {
         }
         let Some(mut session) = self.take(number) else { return };
         if awaits_service {
+            if session.transfer.as_ref().is_some_and(|transfer| transfer.invitations == 0) {
+                self.chronicle(&session, now, What::NotReached, None, person.to_string());
+            }
             let hub = hub_of(person);
             if is_away(&why) && self.inventory.links.contains_key(&hub) {
                 self.hub_said(now, hub, HubSaid::Unreachable(why.clone()));

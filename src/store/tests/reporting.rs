@@ -117,6 +117,10 @@ on_each_engine! {
             Record::Chronicle(entry) => Record::Chronicle(Chronicle { detail: service.into(), ..entry }),
             other => other,
         };
+        let lost = |session, at, service: &str| match referred(session, at, service) {
+            Record::Chronicle(entry) => Record::Chronicle(Chronicle { what: What::NotReached, ..entry }),
+            other => other,
+        };
         let answered = |session, at, service: &str| match referred(session, at, service) {
             Record::Chronicle(entry) => Record::Chronicle(Chronicle { what: What::AnsweredElsewhere, ..entry }),
             other => other,
@@ -133,6 +137,12 @@ on_each_engine! {
             referred(2, HOUR, "ask@ref.b"),
             answered(2, HOUR, "ask@ref.c"),
             referred(3, 48 * HOUR, "ask@ref.b"),
+            // Once it was not there, and at the second time it was.
+            referred(3, HOUR, "ask@ref.d"),
+            lost(3, HOUR, "ask@ref.d"),
+            referred(3, HOUR + 1, "ask@ref.d"),
+            referred(2, HOUR, "ask@ref.e"),
+            lost(2, HOUR, "ask@ref.e"),
             asked("aa", HOUR, Part::Declined),
             asked("aa", HOUR + 1, Part::Answered),
             asked("bb", HOUR, Part::Withdrawn),
@@ -144,13 +154,17 @@ on_each_engine! {
         let b = HubReport {
             referred_on: 2,
             answered_there: 1,
+            not_reached: 0,
             asked_here: 3,
             answered_here: 1,
             passed_on: 1,
             declined: 0,
             withdrawn: 1,
         };
-        assert_eq!(report.hubs, BTreeMap::from([("ref.b".to_owned(), b)]));
+        let d = HubReport { referred_on: 1, ..HubReport::default() };
+        let e = HubReport { not_reached: 1, ..HubReport::default() };
+        let hubs = [("ref.b", b), ("ref.d", d), ("ref.e", e)].map(|(hub, figures)| (hub.to_owned(), figures));
+        assert_eq!(report.hubs, BTreeMap::from(hubs));
         let other = store.report(Time(HOUR), Time(48 * HOUR), Some(&service("ask"))).await.expect("a report");
         assert_eq!(other.hubs["ref.b"], HubReport { referred_on: 2, answered_there: 1, ..HubReport::default() });
     }

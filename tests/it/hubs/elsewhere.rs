@@ -69,19 +69,19 @@ async fn hand_on(kinds: &[Kind]) {
     assert!(!dora.has_come("Mine again?"));
     assert!(!aino.has_come("dora@"));
 
-    let here = figures(&hubs[0], &away, "answered_there").await;
-    let there = figures(&hubs[1], &home, "answered_here").await;
+    let here = figures_when(&hubs[0], &away, "answered_there", 1).await;
+    let there = figures_when(&hubs[1], &home, "answered_here", 1).await;
     assert_eq!((here["referred_on"].as_u64(), there["asked_here"].as_u64()), (Some(1), Some(1)), "{}", hubs.logs());
     free_again(&mut aino, &away).await;
 }
 
-/// What a hub's report says of another, once somebody has answered by it.
-async fn figures(hub: &Hub, of: &str, answered: &str) -> Value {
+/// What a hub's report says of another, once so many have been answered.
+pub(super) async fn figures_when(hub: &Hub, of: &str, answered: &str, times: u64) -> Value {
     let report = until(PATIENCE, || async {
         let report = hub.desk.command(&["report", "--format", "json"]).await.expect("a report");
         let report: Value = serde_json::from_str(&report).expect("JSON");
         let figures = report["hubs"][of].clone();
-        (figures[answered].as_u64() == Some(1)).then_some(figures)
+        (figures[answered].as_u64() == Some(times)).then_some(figures)
     });
     report.await.unwrap_or_else(|| panic!("{of}, {answered}: it is not in the report\n{}", hub.desk.log()))
 }

@@ -14,6 +14,7 @@
 
 mod duty;
 mod elsewhere;
+mod every;
 mod liar;
 mod person;
 
