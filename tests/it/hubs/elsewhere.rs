@@ -33,10 +33,7 @@ async fn hand_on(kinds: &[Kind]) {
     let (home, away) = (hubs[0].server.component.to_owned(), hubs[1].server.component.to_owned());
 
     let (mut anna, mut aino) = (hubs[0].person("anna").await, hubs[1].person("aino").await);
-    anna.writes(&home, &format!("!link propose {away}")).await;
-    aino.hears(&away, &home).await;
-    aino.writes(&away, &format!("!link accept {home}")).await;
-    anna.hears(&home, "accepted").await;
+    link((&mut anna, &home), (&mut aino, &away)).await;
     anna.joins(&ask, "Anna").await;
     aino.joins(&law, "Aino").await;
 
@@ -73,6 +70,57 @@ async fn hand_on(kinds: &[Kind]) {
     let there = figures_when(&hubs[1], &home, "answered_here", 1).await;
     assert_eq!((here["referred_on"].as_u64(), there["asked_here"].as_u64()), (Some(1), Some(1)), "{}", hubs.logs());
     free_again(&mut aino, &away).await;
+}
+
+/// The second hub has nobody on duty and names the third, with which the first is not linked.
+#[tokio::test]
+async fn a_hub_without_anybody_names_a_third_and_each_counts_its_part() {
+    let kinds = [Kind::Prosody, Kind::Ejabberd, Kind::Prosody];
+    let hubs = Hubs::start(&kinds).await;
+    let at = |place: usize| hubs[place].at("ask");
+    let of = |place: usize| hubs[place].server.component;
+    let mut anna = hubs[0].person("anna").await;
+    let mut freja = hubs[1].person("freja").await;
+    let mut aino = hubs[2].person("aino").await;
+    link((&mut anna, of(0)), (&mut freja, of(1))).await;
+    link((&mut freja, of(1)), (&mut aino, of(2))).await;
+    anna.joins(&at(0), "Anna").await;
+    aino.joins(&at(2), "Aino").await;
+
+    let mut dora = hubs[0].person("dora").await;
+    dora.writes(&at(0), QUESTION).await;
+    let room = anna.is_invited().await.room;
+    anna.joins(&room, "Anna").await;
+    // The third answers no strangers, and says so.
+    anna.says(&room, &format!("!transfer {}", at(2))).await;
+    anna.hears(&room, "only hubs that it has a link with").await;
+    anna.invites(&at(1), &room, "Inheritance, please").await;
+    let invitation = aino.is_invited().await;
+    assert_eq!((&invitation.room, invitation.inviter.as_str()), (&room, of(0)));
+    aino.joins(&room, "Aino").await;
+    aino.hears(&room, QUESTION).await;
+    aino.says(&room, ANSWER).await;
+    dora.hears(&at(0), ANSWER).await;
+    aino.says(&room, "!close answered").await;
+    aino.sees(&format!("{room}/Aino"), Some("unavailable")).await;
+
+    let counted = |figures: &Value, names: [&str; 2]| names.map(|name| figures[name].as_u64());
+    let (first, second) = (figures_when(&hubs[0], of(2), "answered_there", 1).await, &hubs[1]);
+    assert_eq!(counted(&first, ["referred_on", "asked_here"]), [Some(1), Some(0)]);
+    let third = figures_when(&hubs[2], of(0), "answered_here", 1).await;
+    assert_eq!(counted(&third, ["asked_here", "referred_on"]), [Some(1), Some(0)]);
+    let second = figures_when(second, of(0), "passed_on", 1).await;
+    assert_eq!(counted(&second, ["asked_here", "answered_here"]), [Some(1), Some(0)]);
+    let first = figures_when(&hubs[0], of(1), "referred_on", 1).await;
+    assert_eq!(counted(&first, ["answered_there", "not_reached"]), [Some(0), Some(0)]);
+}
+
+/// Their coordinators link two hubs.
+pub(super) async fn link((one, here): (&mut Person, &str), (other, there): (&mut Person, &str)) {
+    one.writes(here, &format!("!link propose {there}")).await;
+    other.hears(there, here).await;
+    other.writes(there, &format!("!link accept {here}")).await;
+    one.hears(here, "accepted").await;
 }
 
 /// What a hub's report says of another, once so many have been answered.

@@ -3,7 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Hubs, Person, duty::exchange, elsewhere::figures_when};
+use super::{
+    Hubs, Person,
+    duty::exchange,
+    elsewhere::{figures_when, link},
+};
 use crate::server::Kind;
 
 const KINDS: [Kind; 5] = [Kind::Prosody, Kind::Ejabberd, Kind::Prosody, Kind::Ejabberd, Kind::Prosody];
@@ -23,7 +27,9 @@ async fn a_patron_of_each_hub_is_handed_to_each_other_and_one_killed_in_the_midd
     }
     for one in 0..people.len() {
         for other in one + 1..people.len() {
-            link(&hubs, &mut people, one, other).await;
+            let (before, after) = people.split_at_mut(other);
+            let (here, there) = (hubs[one].server.component, hubs[other].server.component);
+            link((&mut before[one], here), (&mut after[0], there)).await;
         }
     }
     for ((hub, person), nick) in hubs.iter().zip(&mut people).zip(LIBRARIANS) {
@@ -77,14 +83,6 @@ async fn a_patron_of_each_hub_is_handed_to_each_other_and_one_killed_in_the_midd
         let counted = (here["referred_on"].as_u64(), there["asked_here"].as_u64());
         assert_eq!(counted, (Some(*times), Some(*times)), "{from} to {to}\n{}", desk.hubs.logs());
     }
-}
-
-async fn link(hubs: &Hubs, people: &mut [Person], one: usize, other: usize) {
-    let (here, there) = (hubs[one].server.component, hubs[other].server.component);
-    people[one].writes(here, &format!("!link propose {there}")).await;
-    people[other].hears(there, here).await;
-    people[other].writes(there, &format!("!link accept {here}")).await;
-    people[one].hears(here, "accepted").await;
 }
 
 /// Those on duty, one a hub, and how many sessions went from where to where.
