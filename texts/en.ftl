@@ -1376,6 +1376,9 @@ found-partner =
         }
         [closed] closed
        *[unknown] does not say whether it is open
+    }{ $names ->
+        [0] { "" }
+       *[other] {" "}({ $names })
     }
 find-needs-the-desk = What linked hubs show is known to the running desk only, so none of it is found here. Ask the desk: !find, or the search window of a client.
 query-not-scope = “{ $piece }” (character { $place }) stands once, beside the rest of the query: scope:own, scope:network or scope:all.
@@ -1558,7 +1561,10 @@ link-service =
         }
         [closed] closed
        *[unknown] does not say whether it is open
-    } · { $languages }
+    } · { $languages }{ $names ->
+        [0] { "" }
+       *[other] {" "}· { $names }
+    }
 link-done =
     { $done ->
         [proposed] A link is proposed to { $hub }. You will be told when it is answered.

@@ -1378,6 +1378,9 @@ found-partner =
         }
         [closed] stängd
        *[unknown] säger inte om den är öppen
+    }{ $names ->
+        [0] { "" }
+       *[other] {" "}({ $names })
     }
 find-needs-the-desk = Vad länkade nav visar är känt bara när tjänsten är igång, så inget av det hittas här. Fråga den i stället: !find, eller sökfönstret i ett chattprogram.
 query-not-scope = ”{ $piece }” (tecken { $place }) står en gång, vid sidan av resten av sökfrågan: scope:own, scope:network eller scope:all.
@@ -1559,7 +1562,10 @@ link-service =
         }
         [closed] stängd
        *[unknown] säger inte om den är öppen
-    } · { $languages }
+    } · { $languages }{ $names ->
+        [0] { "" }
+       *[other] {" "}· { $names }
+    }
 link-done =
     { $done ->
         [proposed] En länk är föreslagen för { $hub }. Du får veta när den är besvarad.

@@ -586,7 +586,7 @@ sentences! {
     LinkLine { hub: String, state: String, shown: String, services: String, since: Span } = "link-line";
     LinkAgreement { agreement: String, zone: String, name: String } = "link-agreement";
     LinkHealth { heard: String, ago: Span, missed: i64, wrong: i64, unreachable: String } = "link-health";
-    LinkService { name: String, address: String, state: String, load: String, languages: String } = "link-service";
+    LinkService { name: String, address: String, state: String, load: String, languages: String, names: String } = "link-service";
     LinkDone { hub: String, done: String } = "link-done";
     LinkNarrowed { hub: String, agreement: String } = "link-narrowed";
     /// Another hub proposes one, with what it says of it.
@@ -651,7 +651,7 @@ sentences! {
     FoundLine { name: String, jid: String, presence: String, why: String } = "found-line";
     FoundOnDuty { services: String, show: String, held: i64, limit: i64 } = "found-on-duty";
     /// A service of another hub.
-    FoundPartner { state: String, load: String } = "found-partner";
+    FoundPartner { state: String, load: String, names: String } = "found-partner";
     FoundOffDuty {} = "found-off-duty";
     /// What she has, the broader or equal thing that was asked for, and the day it held until; each may be empty.
     FoundCompetence { what: String, level: String, asked: String, expired: String } = "found-competence";

@@ -2,10 +2,10 @@
 //!
 //! The form is `urn:refdesk:service:0`: `languages` (the service's own, in order), `known-languages` and `duty-languages`
 //! (tag, space, level), `subjects` (id, space, label), `competences` (kind, space, id, space, label), `hours`, `time-zone`,
-//! `open`, `load`. Fields of no name here are passed over.
+//! `open`, `load`, `names` (of those on duty, where that is agreed). Fields of no name here are passed over.
 
 use super::disco::{SERVICE_FORM, field};
-use crate::desk::directory::{Load, MOST_TERMS, Picture, Spoken, Term};
+use crate::desk::directory::{Load, MOST_NAMES, MOST_TERMS, Picture, Spoken, Term};
 use crate::desk::inventory::kind;
 use crate::desk::language::{Language, Level};
 use crate::stanza::{DiscoInfo, FieldKind, Form, FormKind};
@@ -32,6 +32,9 @@ pub(super) fn form(picture: &Picture) -> Form {
         field("competences", FieldKind::TextMulti, picture.others.iter().map(other).collect()),
         field("load", FieldKind::TextSingle, vec![picture.load.name().to_owned()]),
     ];
+    if !picture.names.is_empty() {
+        fields.push(field("names", FieldKind::TextMulti, picture.names.clone()));
+    }
     let open = picture.open.map(|open| if open { "1" } else { "0" }.to_owned());
     fields.extend(open.map(|open| field("open", FieldKind::Boolean, vec![open])));
     fields.extend(picture.hours.clone().map(|hours| field("hours", FieldKind::TextSingle, vec![hours])));
@@ -63,12 +66,14 @@ pub(super) fn read(info: &DiscoInfo) -> Option<Picture> {
         let (kind, rest) = value.split_once(' ')?;
         kind::is_id(kind).then(|| term(kind, rest))?
     });
+    let names = all("names").map(|name| cut(name, LONGEST_NAME)).filter(|name| !name.is_empty());
     let one = |var: &str, most| form.value(var).map(|value| cut(value, most)).filter(|value| !value.is_empty());
     let named = info.identities.iter().find_map(|identity| identity.name.as_deref());
     Some(Picture {
         name: cut(named.unwrap_or_default(), LONGEST_NAME),
         subjects,
         others: others.collect(),
+        names: names.take(MOST_NAMES).collect(),
         hours: one("hours", LONGEST_HOURS),
         zone: one("time-zone", LONGEST_NAME),
         open: form.value("open").map(|open| matches!(open, "1" | "true")),
@@ -111,6 +116,7 @@ mod tests {
             zone: Some("Europe/Helsinki".into()),
             open: Some(true),
             load: Load::Busy,
+            names: vec!["Aino (Helsinki)".into()],
         }
     }
 

@@ -10,7 +10,7 @@ use jid::{BareJid, Jid};
 use super::contacts::SHOWN_EVERY;
 use super::effects::Asked;
 use super::{Hub, address, picture};
-use crate::desk::inventory::{LinkState, ServiceId};
+use crate::desk::inventory::{Datum, LinkState, ServiceId};
 use crate::desk::sentence::Sentence;
 use crate::stanza::{Caps, DiscoInfo, Presence, PresenceKind, Show, Stanza};
 use crate::time::Time;
@@ -21,12 +21,22 @@ const KEPT: usize = 3;
 
 #[derive(Debug, Default)]
 pub struct Showing {
-    services: BTreeMap<ServiceId, Face>,
-    /// Services that have to be looked at, and hubs that have to be shown everything.
-    owed: BTreeSet<(Time, ServiceId)>,
+    faces: BTreeMap<View, Face>,
+    /// What has to be looked at, and hubs that have to be shown everything.
+    owed: BTreeSet<(Time, View)>,
     owed_hubs: BTreeSet<(Time, BareJid)>,
-    /// Which of our services each hub sees, and when it was shown everything last.
-    seen_by: BTreeMap<BareJid, (Time, BTreeSet<ServiceId>)>,
+    seen_by: BTreeMap<BareJid, Seen>,
+}
+
+/// A service, as it is seen with the names of those on duty or without.
+type View = (ServiceId, bool);
+
+/// What a hub sees of ours.
+#[derive(Debug, Default)]
+struct Seen {
+    services: BTreeSet<View>,
+    /// When it was shown everything last.
+    at: Time,
 }
 
 /// What a service says of itself, the newest last, and when that was last looked at.
@@ -55,20 +65,21 @@ impl Showing {
 
 impl Hub {
     /// A service as it is now, if that was not looked at lately. True if it differs from what is shown.
-    fn look_at(&mut self, service: &ServiceId) -> bool {
-        if let Some(face) = self.showing.services.get(service)
+    fn look_at(&mut self, view: &View) -> bool {
+        if let Some(face) = self.showing.faces.get(view)
             && !face.infos.is_empty()
             && self.now.since(face.at) < SHOWN_EVERY
         {
             let at = face.at + SHOWN_EVERY;
-            if !self.showing.owed.iter().any(|(_, owed)| owed == service) {
-                self.showing.owed.insert((at, service.clone()));
+            if !self.showing.owed.iter().any(|(_, owed)| owed == view) {
+                self.showing.owed.insert((at, view.clone()));
             }
             return false;
         }
-        let shown = self.desk.picture(self.now, service);
+        let (service, names) = view;
+        let shown = self.desk.picture(self.now, service, *names);
         let info = self.linked_info(&shown);
-        let face = self.showing.services.entry(service.clone()).or_default();
+        let face = self.showing.faces.entry(view.clone()).or_default();
         face.at = self.now;
         if face.infos.back().is_some_and(|told| told.info == info) {
             return false;
@@ -83,21 +94,27 @@ impl Hub {
 
     /// Something about a service has changed that linked hubs may see.
     pub(super) fn show_change(&mut self, service: &ServiceId) {
-        let seen = |(_, (_, services)): &(&BareJid, &(Time, BTreeSet<ServiceId>))| services.contains(service);
-        let hubs: Vec<BareJid> = self.showing.seen_by.iter().filter(seen).map(|(hub, _)| hub.clone()).collect();
-        if hubs.is_empty() || !self.look_at(service) {
+        for names in [false, true] {
+            self.show_change_of(&(service.clone(), names));
+        }
+    }
+
+    fn show_change_of(&mut self, view: &View) {
+        let seen = self.showing.seen_by.iter().filter(|(_, seen)| seen.services.contains(view));
+        let hubs: Vec<BareJid> = seen.map(|(hub, _)| hub.clone()).collect();
+        if hubs.is_empty() || !self.look_at(view) {
             return;
         }
         for hub in hubs {
-            self.show_service(service, &hub);
+            self.show_service(view, &hub);
         }
     }
 
     /// Shows what is owed by now.
     pub(super) fn show_hubs_owed(&mut self) {
-        while let Some((_, service)) = self.showing.owed.first().filter(|(at, _)| *at <= self.now).cloned() {
+        while let Some((_, view)) = self.showing.owed.first().filter(|(at, _)| *at <= self.now).cloned() {
             self.showing.owed.pop_first();
-            self.show_change(&service);
+            self.show_change_of(&view);
         }
         while let Some((_, hub)) = self.showing.owed_hubs.first().filter(|(at, _)| *at <= self.now).cloned() {
             self.showing.owed_hubs.pop_first();
@@ -105,9 +122,9 @@ impl Hub {
         }
     }
 
-    fn show_service(&mut self, service: &ServiceId, hub: &BareJid) {
-        let Some(told) = self.showing.services.get(service).and_then(|face| face.infos.back()) else { return };
-        let address = address::service(&self.domain, service);
+    fn show_service(&mut self, view: &View, hub: &BareJid) {
+        let Some(told) = self.showing.faces.get(view).and_then(|face| face.infos.back()) else { return };
+        let address = address::service(&self.domain, &view.0);
         let mut presence = Presence::new(PresenceKind::Available, address, hub.clone());
         presence.show = if told.open { Show::Available } else { Show::Xa };
         presence.caps = Some(Caps { node: super::disco::NODE.to_owned(), ver: told.ver.clone() });
@@ -115,27 +132,32 @@ impl Hub {
         self.send(Stanza::Presence(Box::new(presence)));
     }
 
-    /// The services that a hub is to see now.
-    fn services_for(&self, hub: &BareJid) -> BTreeSet<ServiceId> {
+    /// The services that a hub is to see now, and how.
+    fn services_for(&self, hub: &BareJid) -> BTreeSet<View> {
         let inventory = self.desk.inventory();
         let Some(link) = inventory.links.get(hub) else { return BTreeSet::new() };
         let shown = |service: &&ServiceId| link.admits(service) && !inventory.is_ending(service);
-        inventory.services.keys().filter(shown).cloned().collect()
+        let names = link.passes(Datum::Names);
+        inventory.services.keys().filter(shown).map(|service| (service.clone(), names)).collect()
     }
 
     /// A hub sees what it is to see, and nothing more; what it has seen already is not shown again.
     pub(super) fn show_what_changed_to(&mut self, hub: &BareJid) {
         let wanted = self.services_for(hub);
-        let (at, seen) = self.showing.seen_by.remove(hub).unwrap_or_default();
-        for service in seen.difference(&wanted) {
-            self.hide_service(service, hub);
+        let mut seen = self.showing.seen_by.remove(hub).unwrap_or_default();
+        for (service, names) in seen.services.difference(&wanted) {
+            // Seen in the other way, it is shown anew below.
+            if !wanted.contains(&(service.clone(), !names)) {
+                self.hide_service(service, hub);
+            }
         }
-        for service in wanted.difference(&seen) {
-            self.look_at(service);
-            self.show_service(service, hub);
+        for view in wanted.difference(&seen.services) {
+            self.look_at(view);
+            self.show_service(view, hub);
         }
         if !wanted.is_empty() {
-            self.showing.seen_by.insert(hub.clone(), (at, wanted));
+            seen.services = wanted;
+            self.showing.seen_by.insert(hub.clone(), seen);
         }
     }
 
@@ -159,7 +181,7 @@ impl Hub {
 
     /// A hub asks to be shown everything: it is, but not more often than anything is shown.
     pub(super) fn show_all_to(&mut self, hub: &BareJid) {
-        let last = self.showing.seen_by.get(hub).map(|(at, _)| *at);
+        let last = self.showing.seen_by.get(hub).map(|seen| seen.at);
         if let Some(at) = last.map(|at| at + SHOWN_EVERY).filter(|at| *at > self.now) {
             self.showing.owed_hubs.insert((at, hub.clone()));
             return;
@@ -167,8 +189,8 @@ impl Hub {
         self.show_hub_to(hub);
         self.showing.seen_by.remove(hub);
         self.show_what_changed_to(hub);
-        if let Some((at, _)) = self.showing.seen_by.get_mut(hub) {
-            *at = self.now;
+        if let Some(seen) = self.showing.seen_by.get_mut(hub) {
+            seen.at = self.now;
         }
     }
 
@@ -182,15 +204,14 @@ impl Hub {
     /// Services, or those who work there, have changed.
     pub(super) fn services_changed(&mut self) {
         let known = &self.desk.inventory().services;
-        self.showing.services.retain(|service, _| known.contains_key(service));
+        self.showing.faces.retain(|(service, _), _| known.contains_key(service));
         let hubs: Vec<BareJid> = self.desk.inventory().links.keys().cloned().collect();
         for hub in hubs {
             self.show_what_changed_to(&hub);
         }
-        let seen: BTreeSet<ServiceId> =
-            self.showing.seen_by.values().flat_map(|(_, services)| services).cloned().collect();
-        for service in seen {
-            self.show_change(&service);
+        let seen: BTreeSet<View> = self.showing.seen_by.values().flat_map(|seen| &seen.services).cloned().collect();
+        for view in seen {
+            self.show_change_of(&view);
         }
     }
 
@@ -205,8 +226,8 @@ impl Hub {
 
     /// Linked hubs see us go.
     pub(super) fn leave_hubs(&mut self) {
-        for (hub, (_, services)) in std::mem::take(&mut self.showing.seen_by) {
-            services.iter().for_each(|service| self.hide_service(service, &hub));
+        for (hub, seen) in std::mem::take(&mut self.showing.seen_by) {
+            seen.services.iter().for_each(|(service, _)| self.hide_service(service, &hub));
         }
         let linked = |state| matches!(state, LinkState::Active | LinkState::Paused);
         let links = self.desk.inventory().links.values().filter(|link| linked(link.state));
@@ -226,8 +247,9 @@ impl Hub {
 
     /// What a service says of itself to a hub that sees it: the newest, or what a hash stands for.
     pub(super) fn shown_info(&self, service: &ServiceId, from: &Jid, node: Option<&str>) -> Option<DiscoInfo> {
-        let (_, seen) = self.showing.seen_by.get(&from.to_bare()).filter(|_| from.resource().is_none())?;
-        let face = self.showing.services.get(service).filter(|_| seen.contains(service))?;
+        let seen = self.showing.seen_by.get(&from.to_bare()).filter(|_| from.resource().is_none())?;
+        let view = seen.services.iter().find(|(seen, _)| seen == service)?;
+        let face = self.showing.faces.get(view)?;
         let Some(node) = node else { return face.infos.back().map(|told| told.info.clone()) };
         let is_meant = |told: &&Told| match (node.strip_prefix(caps2::NODE), node.split_once('#')) {
             (Some(hash), _) => told.hash.as_deref() == Some(hash),

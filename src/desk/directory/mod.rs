@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use jid::BareJid;
 
-pub use self::picture::{Load, MOST_TERMS, Picture, Spoken, Term};
+pub use self::picture::{Load, MOST_NAMES, MOST_TERMS, Picture, Spoken, Term};
 use super::Desk;
 use super::inventory::Link;
 use super::language::{Language, Level};

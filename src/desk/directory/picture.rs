@@ -1,5 +1,5 @@
-//! What a service shows linked hubs of itself: what can be had there and whether it is open, no names of people and no
-//! numbers that change with every session.
+//! What a service shows linked hubs of itself: what can be had there and whether it is open, no numbers that change with
+//! every session, and names of people only where the agreement says so.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,9 @@ use crate::time::{Date, Time};
 
 /// Languages, subjects and things of other kinds that are told, each; those that most have come first.
 pub const MOST_TERMS: usize = 100;
+
+/// People that are named, by name.
+pub const MOST_NAMES: usize = 20;
 
 /// How much a service has to do, coarsely.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -72,11 +75,13 @@ pub struct Picture {
     /// Whether somebody is on duty there; `None` when it has not said.
     pub open: Option<bool>,
     pub load: Load,
+    /// Who is on duty, where that is agreed.
+    pub names: Vec<String>,
 }
 
 impl Desk {
-    /// What one of our services shows linked hubs.
-    pub fn picture(&self, now: Time, service: &ServiceId) -> Picture {
+    /// What one of our services shows linked hubs; `names`: those on duty, too.
+    pub fn picture(&self, now: Time, service: &ServiceId, names: bool) -> Picture {
         let shown = self.staff_language(service);
         let known = self.inventory.services.get(service);
         let library = known.and_then(|known| self.inventory.libraries.get(known.library.as_ref()?));
@@ -91,12 +96,21 @@ impl Desk {
             zone: library.and_then(|library| told(&library.time_zone)),
             open: Some(opening.open),
             load: self.load(service, opening.waiting),
+            names: if names { self.names_on_duty(service) } else { Vec::new() },
         }
     }
 
     fn staff<'a>(&'a self, service: &ServiceId) -> impl Iterator<Item = &'a Operator> {
         let numbers = self.competence.of_service(service).iter();
         numbers.filter_map(|number| self.inventory.operators.get(self.competence.jid(*number)?))
+    }
+
+    fn names_on_duty(&self, service: &ServiceId) -> Vec<String> {
+        let on = self.duty.on(service).filter(|(_, show)| *show != Show::Dnd);
+        let mut names: Vec<String> = on.map(|(operator, _)| self.operator_name(operator)).collect();
+        names.sort();
+        names.truncate(MOST_NAMES);
+        names
     }
 
     /// The service's own languages first, then what else its staff speaks, the best known first.

@@ -97,7 +97,7 @@ fn a_scope_stands_once_and_beside_the_rest_and_only_where_somebody_searches() {
 #[test]
 fn what_is_shown_of_a_service_names_nobody_and_follows_duty_and_load() {
     let mut play = Play::new();
-    let shown = |play: &Play| play.desk.picture(play.now, &service("ask"));
+    let shown = |play: &Play| play.desk.picture(play.now, &service("ask"), false);
     let before = shown(&play);
     assert_eq!((before.name.as_str(), before.open), ("Ask", Some(false)));
     let tags: Vec<String> = before.languages.iter().map(|spoken| spoken.language.to_string()).collect();
@@ -113,6 +113,8 @@ fn what_is_shown_of_a_service_names_nobody_and_follows_duty_and_load() {
     let open = shown(&play);
     assert_eq!((open.open, open.load), (Some(true), Load::Free));
     assert!(open.languages.iter().any(|spoken| spoken.on_duty.is_some()));
+    assert!(open.names.is_empty());
+    assert_eq!(play.desk.picture(play.now, &service("ask"), true).names, ["Anna (Lund)"], "where it is agreed");
     for patron in ["dora", "emil"] {
         play.writes(patron, "Hej!");
     }

@@ -88,6 +88,9 @@ pub struct Link {
     /// Who proposed or accepted it here, or changed it last.
     #[serde(default)]
     pub by: Option<BareJid>,
+    /// What the other hub said when it proposed the link, until that is answered.
+    #[serde(default)]
+    pub said: String,
 }
 
 impl Link {
@@ -104,6 +107,7 @@ impl Link {
             data: BTreeSet::new(),
             since,
             by: None,
+            said: String::new(),
         }
     }
 

@@ -134,7 +134,7 @@ impl Desk {
         self.audit(now, by, "link", format!("accept {hub} {}", written(&link)));
         self.present_to(&hub, PresenceKind::Subscribed);
         self.present_to(&hub, PresenceKind::Subscribe);
-        self.set_state(now, Link { by: Some(by.clone()), ..link }, LinkState::Active);
+        self.set_state(now, Link { by: Some(by.clone()), said: String::new(), ..link }, LinkState::Active);
         Ok(vec![Sentence::LinkDone { hub: hub.to_string(), done: "accepted".to_owned() }])
     }
 

@@ -156,11 +156,11 @@ impl Desk {
                 _ => return,
             }
         }
-        let link = Link::new(hub.clone(), LinkState::Asked, now);
+        let said: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let said: String = said.chars().take(LONGEST_WORDS).collect();
+        let link = Link { said: said.clone(), ..Link::new(hub.clone(), LinkState::Asked, now) };
         self.change(now, Change::Link(Box::new(link)));
         if heard {
-            let said: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
-            let said = said.chars().take(LONGEST_WORDS).collect();
             self.tell_coordinators(&Sentence::LinkAsked { hub: hub.to_string(), said });
         }
     }

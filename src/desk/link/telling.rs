@@ -43,9 +43,13 @@ impl Desk {
 
     /// One link: what may pass, and how the other hub is doing.
     pub(super) fn show_link(&self, now: Time, link: &Link) -> Vec<Sentence> {
+        let line = self.link_line(now, link);
+        if link.state == LinkState::Asked {
+            return vec![line, Sentence::LinkAsked { hub: link.hub.to_string(), said: link.said.clone() }];
+        }
         let health = self.links.of(&link.hub).cloned().unwrap_or_default();
         let mut lines = vec![
-            self.link_line(now, link),
+            line,
             Sentence::LinkAgreement {
                 agreement: written(link),
                 zone: link.hours.as_ref().map(|_| self.hub_zone().name().to_owned()).unwrap_or_default(),
@@ -65,6 +69,7 @@ impl Desk {
             state: known.state().to_owned(),
             load: known.picture.load.name().to_owned(),
             languages: known.spoken_here(),
+            names: known.picture.names.join(", "),
         }));
         lines
     }

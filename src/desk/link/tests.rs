@@ -219,6 +219,20 @@ fn a_form_asks_for_the_agreement_as_it_is_and_is_read_back() {
 }
 
 #[test]
+fn what_a_proposal_says_is_kept_until_it_is_answered() {
+    let mut play = with(&[]);
+    play.comes_on_duty("anna");
+    play.does(Event::HubSaid { hub: jid("ref.b"), said: HubSaid::Asks("Bo  proposes\na link".into()) });
+    let shown = play.commands("anna", Place::Hub, "!link show ref.b");
+    let said =
+        |sentence: &Sentence| matches!(sentence, Sentence::LinkAsked { said, .. } if said == "Bo proposes a link");
+    assert!(shown.reply().iter().any(said), "{:?}", shown.reply());
+    play.commands("anna", Place::Hub, "!link accept ref.b");
+    let link = &play.desk.inventory.links[&jid("ref.b")];
+    assert_eq!((link.state, link.said.as_str()), (LinkState::Active, ""));
+}
+
+#[test]
 fn which_proposal_makes_room_is_one_of_the_most_crowded_domain() {
     let all: Vec<Link> = ["h1.evil.example", "h2.evil.example", "good.test", "x.other.test"]
         .iter()

@@ -1,6 +1,6 @@
 //! `scope:network`: the services of linked hubs that have what is looked for, instead of this hub's people or after them.
 //!
-//! What is known of them is the [`crate::desk::directory`]; no names of people are in it.
+//! What is known of them is the [`crate::desk::directory`]; names of people are in it only where the other hub's agreement says so.
 
 use super::parse;
 use super::pattern::words;
@@ -111,6 +111,7 @@ impl Desk {
             presence: Sentence::FoundPartner {
                 state: known.state().to_owned(),
                 load: known.picture.load.name().to_owned(),
+                names: known.picture.names.join(", "),
             },
             why,
         }

@@ -162,6 +162,25 @@ fn narrowing_hides_and_shows_at_once() {
 }
 
 #[test]
+fn librarians_are_named_to_partners_only_where_that_is_agreed_and_no_longer_than_that() {
+    let mut hubs = linked();
+    hubs.joins("bo", "b", "ask@ref.b.test");
+    hubs.passes(11);
+    let found = |hubs: &mut Hubs| hubs.commands("anna", "a", "!find scope:network lang:sv");
+    assert!(found(&mut hubs).contains("ask@ref.b.test"));
+    assert!(!found(&mut hubs).contains("Bo"));
+    hubs.commands("anna", "b", "!link narrow ref.a.test data=names");
+    hubs.passes(11);
+    let named = found(&mut hubs);
+    assert!(named.contains("open, free (Bo (Lund))"), "{named}");
+    assert!(hubs.commands("anna", "a", "!link show ref.b.test").contains("Bo (Lund)"));
+    hubs.commands("anna", "b", "!link narrow ref.a.test data=question");
+    let nameless = found(&mut hubs);
+    assert!(nameless.contains("open, free") && !nameless.contains("Bo"), "{nameless}");
+    assert_eq!(known(&hubs, "a").len(), 2, "it was never gone");
+}
+
+#[test]
 fn a_hub_that_starts_again_knows_its_links_and_finds_its_partners_anew() {
     let mut hubs = linked();
     hubs.passes(60);

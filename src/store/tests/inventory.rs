@@ -122,6 +122,7 @@ fn link(hub: &str) -> Link {
         data: [Datum::Question, Datum::Names].into(),
         since: Time(12),
         by: Some(jid("bo@localhost")),
+        said: "Bo proposes a link".into(),
     }
 }
 

@@ -76,16 +76,10 @@ pub fn inventory(hub: usize, neighbours: &[usize], now: Time, chance: &mut Chanc
     }
     for (order, other) in neighbours.iter().enumerate() {
         let link = Link {
-            hub: hub_address(*other),
-            state: LinkState::Active,
             adjoining: order < 2,
             order: order as u32,
-            ours: Default::default(),
-            theirs: Default::default(),
-            hours: None,
             data: Datum::ALL.into_iter().filter(|_| chance.percent(60)).collect(),
-            since: now,
-            by: None,
+            ..Link::new(hub_address(*other), LinkState::Active, now)
         };
         inventory.links.insert(link.hub.clone(), link);
     }
