@@ -1,6 +1,7 @@
 //! The bare echo: what is written to `operator1@` its domain is passed on to that operator's client, and nothing
 //! else happens. Written to `room.operator1@`, it is passed on in the form that a room has to give it, which costs a
-//! server more to read. The echo has a thread of its own, as Refdesk has a process.
+//! server more to read; written to `there=operator1@`, it goes to `operator1@there` first, the echo of another server.
+//! The echo has a thread of its own, as Refdesk has a process.
 
 use std::thread::JoinHandle;
 
@@ -15,6 +16,9 @@ pub const ROOM: &str = "room.";
 
 /// Between the name and the domain of somebody who has an account on another server.
 pub const AT: &str = "+";
+
+/// Behind the domain of another echo, through which a line is to go.
+const THROUGH: &str = "=";
 
 /// What has come meanwhile is passed on in one go, as Refdesk does.
 const BATCH: usize = 256;
@@ -42,6 +46,13 @@ impl Echo {
         connected.await.expect("the echo component is connected");
         Echo { stop: Some(stop), thread: Some(thread) }
     }
+}
+
+/// The address at the first of these echoes that leads through all of them, in this order, to somebody's client.
+pub fn way(echoes: &[&Server], name: &str, at: &Server) -> String {
+    let (first, others) = echoes.split_first().expect("there is an echo");
+    let through: String = others.iter().map(|echo| format!("{}{THROUGH}", echo.beside)).collect();
+    format!("{through}{name}{AT}{}@{}", at.domain, first.beside)
 }
 
 impl Drop for Echo {
@@ -75,8 +86,12 @@ fn echo(incoming: Incoming, (own, domain): (&str, &str)) -> Option<Outgoing> {
     let id = message.id.map(|id| id.0).unwrap_or_default();
     let plain = format!("<body>{body}</body>");
     let Some(name) = address.strip_prefix(ROOM) else {
-        let (name, domain) = address.split_once(AT).unwrap_or((&address, domain));
-        let (from, to) = (format!("{address}@{own}"), format!("{name}@{domain}/desk"));
+        let from = format!("{address}@{own}");
+        let to = match (address.split_once(THROUGH), address.split_once(AT)) {
+            (Some((echo, rest)), _) => format!("{rest}@{echo}"),
+            (None, Some((name, domain))) => format!("{name}@{domain}/desk"),
+            (None, None) => format!("{address}@{domain}/desk"),
+        };
         return Some(beside::stanza("message", &from, &to, &format!(" type='chat' id='{id}'"), &plain));
     };
     let room = format!("{address}@{own}");

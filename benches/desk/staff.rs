@@ -53,10 +53,13 @@ pub fn inventory(service: &str, operators: impl IntoIterator<Item = String>, ses
 /// Limits that no measurement reaches.
 pub fn limits(more: &[(&str, &str)]) -> Vec<(String, String)> {
     let wide = [
+        ("sessions_per_patron", "1000000000"),
         ("lines_per_patron", "1000000000"),
         ("lines_per_domain", "1000000000"),
         ("opened_per_domain", "1000000000"),
         ("sessions_per_domain", "1000000000"),
+        ("searches_per_operator", "1000000000"),
+        ("asked_per_hub", "1000000000"),
         ("operator_silent", "10h"),
         ("patron_silent", "10h"),
         ("ping_after", "10h"),

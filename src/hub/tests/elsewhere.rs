@@ -180,6 +180,23 @@ fn a_librarian_of_another_hub_takes_over_by_an_invitation_and_both_count_it_once
 }
 
 #[test]
+fn until_a_librarian_of_another_hub_is_invited_one_message_passes_each_way_and_none_until_her_line_is_there() {
+    let mut story = Story::new(&["a", "b"], &[]);
+    story.on_duty("bo", "b", "ask-law");
+    let messages = |story: &Story| {
+        let passed = story.hubs.passed.iter().filter(|(_, text)| text.starts_with("<message"));
+        passed.map(|(to, _)| to.clone()).collect::<Vec<_>>()
+    };
+    story.invites("anna@a.test/desk", "ask-law@ref.b.test");
+    assert!(story.invited("bo@b.test").is_some());
+    assert_eq!(messages(&story), ["ref.b.test", "ref.a.test"]);
+    story.hubs.mute.insert("ref.b.test".to_owned());
+    story.joins("bo@b.test/desk");
+    story.says("bo@b.test/desk", "God dag");
+    assert!(story.told("dora@home.example", "God dag"));
+}
+
+#[test]
 fn a_command_does_the_same_and_what_the_agreement_lets_pass_goes_with_it() {
     let mut story = Story::new(&["a", "b"], &Datum::ALL);
     story.on_duty("bo", "b", "ask-law");
