@@ -2,6 +2,7 @@
 
 use jid::BareJid;
 
+use super::joining::Joining;
 use crate::desk::effect::Effect;
 use crate::desk::inventory::{LinkState, Role, kind};
 use crate::desk::language::Language;
@@ -193,7 +194,8 @@ impl Desk {
         let token = name(&session.token);
         self.chronicle(&session, now, What::TransferAsked, Some(person), String::new());
         let note: String = handing.note.chars().take(super::NOTE).collect();
-        self.holds_now(now, &mut session, person, Some(&handing.by), &note, None);
+        let joining = Joining { by: Some(&handing.by), note: &note, ..Joining::default() };
+        self.holds_now(now, &mut session, person, joining);
         let name = self.name_in(&session, person);
         self.put(session);
         vec![Sentence::TransferDone { token, name }]

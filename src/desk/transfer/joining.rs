@@ -11,6 +11,16 @@ use crate::desk::session::{Chosen, Guest, Session, State, Via};
 use crate::desk::{Desk, name};
 use crate::time::Time;
 
+/// How somebody comes to hold a session that was not offered to her by its queue.
+#[derive(Debug, Default)]
+pub(super) struct Joining<'a> {
+    /// The client that is let in, if she was not in the room already.
+    pub client: Option<FullJid>,
+    pub by: Option<&'a BareJid>,
+    pub note: &'a str,
+    pub chosen: Option<Chosen>,
+}
+
 impl Desk {
     pub(in crate::desk) fn handed_joins(&mut self, now: Time, number: i64, client: FullJid, nick: &str) {
         let Some(mut session) = self.take(number) else { return };
@@ -23,11 +33,13 @@ impl Desk {
         if matches!(session.state, State::Offered { .. }) {
             session.state = State::Waiting;
         }
-        self.out.push(Effect::Admit { session: number, client, anew: true });
         if transfer.consult && session.held_by().is_some() {
+            self.out.push(Effect::Admit { session: number, client, anew: true });
             self.consultant_joins(now, &mut session, &person, &transfer.note);
         } else {
-            self.holds_now(now, &mut session, &person, transfer.by.as_ref(), &transfer.note, chosen);
+            let (by, note) = (transfer.by.as_ref(), transfer.note.as_str());
+            let joining = Joining { client: Some(client), by, note, chosen };
+            self.holds_now(now, &mut session, &person, joining);
         }
         self.joined_from_elsewhere(now, &session, &mut transfer, &person);
         let service = session.service.clone();
@@ -61,15 +73,8 @@ impl Desk {
     }
 
     /// She holds the session from now on; whoever held it does not.
-    pub(super) fn holds_now(
-        &mut self,
-        now: Time,
-        session: &mut Session,
-        person: &BareJid,
-        by: Option<&BareJid>,
-        note: &str,
-        chosen: Option<Chosen>,
-    ) {
+    pub(super) fn holds_now(&mut self, now: Time, session: &mut Session, person: &BareJid, joining: Joining<'_>) {
+        let Joining { client, by, note, chosen } = joining;
         let before = session.held_by().cloned();
         let again = session.holder.is_some();
         if session.consultants.remove(person) {
@@ -90,6 +95,8 @@ impl Desk {
         let header = self.header(now, session);
         let subject = Effect::SessionSubject { session: session.number, sentence: header.clone(), language };
         self.out.push(subject);
+        // Let in only now, or she would be told the subject twice.
+        self.out.extend(client.map(|client| Effect::Admit { session: session.number, client, anew: true }));
         self.tell_session_room(session, header);
         let by = by.map(|by| self.name_in(session, by)).unwrap_or_default();
         let handed = Sentence::OperatorHandedTo { name: shown.clone(), by };

@@ -2,6 +2,7 @@
 
 use jid::{BareJid, FullJid};
 
+use super::joining::Joining;
 use crate::desk::effect::Effect;
 use crate::desk::event::Place;
 use crate::desk::language::Language;
@@ -40,7 +41,7 @@ impl Desk {
         if session.transfer.is_some() {
             self.goes_back(now, session, "gone", None, None);
         }
-        self.holds_now(now, session, &next, None, "", None);
+        self.holds_now(now, session, &next, Joining::default());
         true
     }
 

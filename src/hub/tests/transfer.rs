@@ -36,6 +36,16 @@ fn the_hub_invites_whom_her_client_invited_with_the_question_and_the_reason() {
 }
 
 #[test]
+fn whoever_takes_over_is_told_the_subject_once_and_it_names_her() {
+    let (mut play, room) = held();
+    play.invites("anna", &room, "bo@localhost");
+    play.joins("bo", &room, "Bo");
+    let subjects: Vec<_> = play.messages("bo").into_iter().filter_map(|message| message.subject.clone()).collect();
+    let [subject] = &subjects[..] else { panic!("{subjects:?}") };
+    assert!(subject.contains("held by Bo (Lund)"), "{subject}");
+}
+
+#[test]
 fn an_address_of_ours_that_is_no_service_cannot_take_a_session_over() {
     let (mut play, room) = held();
     for whom in ["ref.localhost", "nobody@ref.localhost", format!("{room}@ref.localhost").as_str()] {

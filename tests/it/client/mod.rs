@@ -136,6 +136,12 @@ impl Client {
         !self.reader.is_finished()
     }
 
+    /// Drops all that came and was not picked.
+    pub fn forget(&mut self) {
+        self.unread();
+        self.inbox.clear();
+    }
+
     /// Everything that came and was not picked, oldest first.
     pub fn unread(&mut self) -> &VecDeque<Element> {
         while let Ok(stanza) = self.arriving.try_recv() {

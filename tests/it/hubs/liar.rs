@@ -55,11 +55,17 @@ async fn lie(kinds: &[Kind]) {
         let room = format!("ask.{number}@{own}");
         liar.send(invitation(&room, &targets[number % targets.len()], "anna@hub-se.test")).await;
     }
+    // From invented people, who join as patrons and want to be shown who is there.
+    for number in 0..FLOOD / 2 {
+        let (from, muc) = (format!("p{number}@{own}"), "<x xmlns='http://jabber.org/protocol/muc'/>");
+        liar.send(format!("<presence from='{from}/x' to='{ask}/p{number}'>{muc}</presence>")).await;
+        liar.send(format!("<presence from='{from}' to='{ask}' type='subscribe'/>")).await;
+    }
     let first = serve(&hubs, &mut anna, "emil").await;
     println!(
-        "{kinds:?}: {FLOOD} forged invitations sent, and a patron's question was with a librarian after {first:?}"
+        "{kinds:?}: {FLOOD} forged invitations and as much from invented people sent, and a patron's question was with a librarian after {first:?}"
     );
-    drain(&mut liar).await;
+    drain(&mut liar, hubs[0].server.component).await;
     println!("{kinds:?}: all of them were dealt with after {:?}", started.elapsed());
     assert!(!anna.has_come(BAIT) && !anna.has_come(&own), "{}", hubs.logs());
     serve(&hubs, &mut anna, "frida").await;
@@ -75,7 +81,7 @@ fn invitation(room: &str, to: &str, inviter: &str) -> String {
 }
 
 /// A patron of the same hub asks, and Anna answers and closes. How long it took until she was invited.
-async fn serve(hubs: &Hubs, anna: &mut Person, patron: &str) -> std::time::Duration {
+pub(super) async fn serve(hubs: &Hubs, anna: &mut Person, patron: &str) -> std::time::Duration {
     let ask = hubs[0].at("ask");
     let mut patron = hubs[0].person(patron).await;
     let asked = Instant::now();
@@ -92,9 +98,9 @@ async fn serve(hubs: &Hubs, anna: &mut Person, patron: &str) -> std::time::Durat
 }
 
 /// By the answer to a ping everything sent before has been taken.
-async fn drain(liar: &mut Client) {
+pub(super) async fn drain(liar: &mut Client, hub: &str) {
     let own = liar.jid.clone();
-    let ping = format!("<iq from='{own}' to='ref.hub-se.test' type='get' id='last'><ping xmlns='urn:xmpp:ping'/></iq>");
+    let ping = format!("<iq from='{own}' to='{hub}' type='get' id='last'><ping xmlns='urn:xmpp:ping'/></iq>");
     liar.send(ping).await;
     let answer = |stanza: &minidom::Element| (stanza.attr("id") == Some("last")).then_some(());
     liar.expect(answer, crate::deadline::PATIENCE).await.expect("the hub answers a ping from anybody");

@@ -16,6 +16,7 @@ mod duty;
 mod elsewhere;
 mod every;
 mod liar;
+mod liar_linked;
 mod person;
 
 use std::ops::{Deref, DerefMut};
