@@ -228,11 +228,14 @@ impl Desk {
     }
 
     pub fn handle(&mut self, now: Time, event: Event) -> Vec<Effect> {
-        self.run_due(now);
-        self.run_campaigns(now);
-        self.run_staffing(now);
-        self.run_links(now);
-        self.run_assistances(now);
+        // What is due by then is done as the new inventory has it: after a start, what was due may be of what is no more.
+        if !matches!(event, Event::InventoryChanged(_)) {
+            self.run_due(now);
+            self.run_campaigns(now);
+            self.run_staffing(now);
+            self.run_links(now);
+            self.run_assistances(now);
+        }
         match event {
             Event::PatronWrote { service, from, via, line } => self.patron_wrote(now, service, from, via, line),
             Event::PatronTyped { service, from, state } => self.patron_typed(now, &service, &from, state),

@@ -27,6 +27,19 @@ fn a_service_that_is_taken_out_closes_its_sessions_and_their_patrons_are_told() 
 }
 
 #[test]
+fn what_was_due_before_a_start_is_not_told_to_staff_of_a_service_that_was_taken_out_meanwhile() {
+    let mut play = Play::staffed(&["anna"]);
+    play.writes("dora", "Hej!");
+    play.desk.inventory.services.remove(&ask());
+    play.restarts();
+    play.now = play.now + Duration::from_secs(3600);
+    let imported = Box::new(play.desk.inventory.clone());
+    let seen = play.does(Event::InventoryChanged(imported));
+    assert!(!seen.to_staff().contains(&"staff-question-left"), "{:?}", seen.to_staff());
+    assert!(matches!(seen.closed(), Some(State::Closed { ended: Ended::ServiceGone, .. })));
+}
+
+#[test]
 fn a_language_that_somebody_has_learnt_brings_questions_back() {
     let mut play = Play::staffed(&["anna"]);
     play.writes("dora", "Hei!");

@@ -1,6 +1,8 @@
 //! Sessions that nobody here could answer go to linked hubs by themselves (`docs/routing.md`): when, to whom, in which
 //! order, and what happens when nobody is there either.
 
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::desk::directory::{Load, Picture, Spoken};
 use crate::desk::inventory::Link;
@@ -427,15 +429,19 @@ impl Chance {
 fn nobody_is_ever_sent_where_no_language_of_his_is_spoken_and_nothing_closed_or_paused_is_asked() {
     const TAGS: [&str; 5] = ["sv", "en", "fi", "zh", "nb"];
     const LEVELS: [&str; 4] = ["A2", "B1", "C1", "native"];
-    let mut sent = 0;
+    let (mut sent, mut paused) = (0, 0);
     for seed in 0..300 {
         let mut chance = Chance(seed);
         let mut play = linked();
+        let anna = play.desk.inventory.operators.get_mut(&person("anna")).expect("Anna");
+        anna.role = crate::desk::inventory::Role::Coordinator;
         let mut shown = BTreeMap::new();
+        // Hubs with which the link is paused: by us, and by them.
+        let (mut ours, mut theirs) = (BTreeSet::new(), BTreeSet::new());
         for _ in 0..40 {
             let hub = ["ref.fi", "ref.no", "ref.de"][chance.below(3) as usize];
             let address = format!("s{}@{hub}", chance.below(3));
-            let seen = match chance.below(6) {
+            let seen = match chance.below(8) {
                 0..=2 => {
                     let many = 1 + chance.below(2);
                     let spoken = (0..many).map(|_| (TAGS[chance.below(5) as usize], LEVELS[chance.below(4) as usize]));
@@ -453,6 +459,23 @@ fn nobody_is_ever_sent_where_no_language_of_his_is_spoken_and_nothing_closed_or_
                     Some(asked) => play.declines_elsewhere(&asked),
                     None => continue,
                 },
+                5 => {
+                    let verb = if ours.remove(hub) { "resume" } else { "pause" };
+                    if verb == "pause" {
+                        ours.insert(hub);
+                    }
+                    play.commands("anna", Place::Hub, &format!("!link {verb} {hub}"))
+                }
+                6 => {
+                    let said = match theirs.remove(hub) {
+                        true => HubSaid::Here,
+                        false => {
+                            theirs.insert(hub);
+                            HubSaid::Pauses
+                        }
+                    };
+                    play.does(Event::HubSaid { hub: sample::jid(hub), said })
+                }
                 _ => play.passes(chance.below(90)),
             };
             let asked = seen.0.iter().filter_map(|effect| match effect {
@@ -462,6 +485,9 @@ fn nobody_is_ever_sent_where_no_language_of_his_is_spoken_and_nothing_closed_or_
             for (session, to) in asked {
                 sent += 1;
                 let (spoken, open) = &shown[&to];
+                let hub = to.split_once('@').expect("an address").1;
+                paused += usize::from(!ours.is_empty() || !theirs.is_empty());
+                assert!(!ours.contains(hub) && !theirs.contains(hub), "seed {seed}: the link with {hub} is paused");
                 assert_ne!(*open, Some(false), "seed {seed}: {to} is closed");
                 let wanted = play.desk.session(session).expect("a session").need.languages();
                 let common = |tag: &str| wanted.iter().any(|wanted| sample::language(tag).serves(wanted));
@@ -470,5 +496,5 @@ fn nobody_is_ever_sent_where_no_language_of_his_is_spoken_and_nothing_closed_or_
             }
         }
     }
-    assert!(sent > 200, "{sent}");
+    assert!(sent > 200 && paused > 100, "{sent} sent, {paused} while a link was paused");
 }
