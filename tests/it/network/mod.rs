@@ -2,8 +2,9 @@
 //! goes wrong between them, and every rule checked after every event (`rules`, `simulation::invariants`).
 //!
 //! `NETWORK_SEED=n NETWORK_HUBS=n cargo test --test it network -- --nocapture` plays one seed again;
-//! `NETWORK_ALOUD=1` shows each stanza.
+//! `NETWORK_ALOUD=1` shows each stanza; `NETWORK_OPERATORS`, `NETWORK_PATRONS` (a hub) and `NETWORK_SECONDS` make it larger.
 
+mod books;
 mod figures;
 mod ground;
 mod person;
@@ -16,7 +17,7 @@ use std::time::Duration;
 
 use figures::Figures;
 use refdesk::texts::Texts;
-use world::{Trouble, World};
+use world::{Size, Trouble, World};
 
 use crate::simulation::{number, texts};
 
@@ -78,7 +79,9 @@ impl Drop for Playing {
 
 fn play(seed: u64, hubs: usize, seconds: u64, texts: &Arc<Texts>) -> (BTreeMap<String, u64>, World) {
     let _playing = Playing(seed, hubs);
-    let mut world = World::new(seed, hubs, USUAL, texts.clone(), number("NETWORK_ALOUD").is_some());
+    let of_a_hub = |variable, usual| number(variable).unwrap_or(usual) as usize;
+    let size = Size { hubs, operators: of_a_hub("NETWORK_OPERATORS", 3), patrons: of_a_hub("NETWORK_PATRONS", 2) };
+    let mut world = World::new(seed, size, USUAL, texts.clone(), number("NETWORK_ALOUD").is_some());
     let held = world.start().and_then(|()| world.play(Duration::from_secs(seconds)));
     if let Err(what) = held.and_then(|()| world.settle()) {
         panic!("at {}: {what}", world.now.0 % 1_000_000_000);

@@ -277,6 +277,11 @@ pub fn address_of(home: usize, number: usize) -> String {
     format!("o{home}x{number}@lib.se")
 }
 
+/// The hub at which somebody with this address is an operator.
+pub fn works_at(person: &BareJid) -> Option<usize> {
+    person.node()?.as_str().strip_prefix('o')?.split_once('x')?.0.parse().ok()
+}
+
 pub fn is_session(room: &BareJid) -> bool {
     room.node().is_some_and(|node| node.as_str().contains('.'))
 }

@@ -19,6 +19,7 @@ use refdesk::texts::Texts;
 use refdesk::time::Time;
 use refdesk::xmpp::{inbound, outbound};
 
+use super::books::Books;
 use super::figures::Figures;
 use super::person::{Person, hub_of, is_session};
 use super::{ground, rules};
@@ -28,12 +29,18 @@ use crate::simulation::invariants::{self, Asked, Ledger};
 use crate::simulation::store::Store;
 
 pub const LANGUAGES: [&str; 8] = ["sv", "en", "fi", "da", "no", "de", "fr", "pl"];
-pub const OPERATORS: usize = 3;
-const PATRONS: usize = 2;
 /// So often may a hub be asked without time passing.
 const STALLED: u32 = 2000;
 
 pub type Held = Result<(), String>;
+
+/// How many hubs, and who is at each.
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    pub hubs: usize,
+    pub operators: usize,
+    pub patrons: usize,
+}
 
 /// How much is tried, and how much goes wrong.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +58,7 @@ pub struct Node {
     pub hub: Hub,
     pub store: Store,
     pub ledger: Ledger,
+    pub books: Books,
     inventory: Inventory,
     up: bool,
     starts: u32,
@@ -104,27 +112,28 @@ pub struct World {
 }
 
 impl World {
-    pub fn new(seed: u64, hubs: usize, trouble: Trouble, texts: Arc<Texts>, aloud: bool) -> Self {
+    pub fn new(seed: u64, size: Size, trouble: Trouble, texts: Arc<Texts>, aloud: bool) -> Self {
         let mut chance = Chance::new(seed);
         let now = Time(1_700_000_000_000);
-        let neighbours = ground::neighbours(hubs, &mut chance);
+        let neighbours = ground::neighbours(size.hubs, &mut chance);
         let mut nodes = Vec::new();
         let mut people = Vec::new();
         for (number, near) in neighbours.iter().enumerate() {
-            let inventory = ground::inventory(number, near, now, &mut chance);
+            let inventory = ground::inventory(number, near, size.operators, now, &mut chance);
             let hub = ground::hub(now, number, 0, texts.clone(), inventory.clone(), Kept::default());
             nodes.push(Node {
                 hub,
                 store: Store::default(),
                 ledger: Ledger::of(hub_address(number)),
+                books: Books::default(),
                 inventory,
                 up: true,
                 starts: 0,
                 timer: None,
                 handled: (now, 0),
             });
-            people.extend((0..OPERATORS).map(|each| Person::new(number, each, false, &mut chance)));
-            people.extend((0..PATRONS).map(|each| Person::new(number, each, true, &mut chance)));
+            people.extend((0..size.operators).map(|each| Person::new(number, each, false, &mut chance)));
+            people.extend((0..size.patrons).map(|each| Person::new(number, each, true, &mut chance)));
         }
         let accounts = people.iter().enumerate().map(|(which, person)| (person.jid.to_bare(), which)).collect();
         World {
@@ -178,6 +187,7 @@ impl World {
             self.people[person].up = true;
         }
         self.run_until(self.now + Duration::from_secs(300))?;
+        self.everything_arrives()?;
         rules::settled(self)?;
         self.everybody_goes(true)?;
         self.run_until(self.now + Duration::from_secs(1500))?;
@@ -192,6 +202,15 @@ impl World {
         rules::no_assistance(self)?;
         self.run_until(self.now + Duration::from_secs(36 * 3600))?;
         rules::nothing_is_left(self)
+    }
+
+    /// Nothing is under way any more at the end of it.
+    fn everything_arrives(&mut self) -> Held {
+        let is_under_way = |due: &Due| matches!(due, Due::ToHub(..) | Due::ToPerson(..) | Due::Up(_));
+        while self.due.values().any(is_under_way) {
+            self.run_until(self.now + Duration::from_millis(20))?;
+        }
+        Ok(())
     }
 
     fn everybody_goes(&mut self, patrons: bool) -> Held {
@@ -342,7 +361,8 @@ impl World {
         if node.handled.1 > STALLED {
             return Err(format!("no time passes; the next of hub {which} is due at {:?}", node.hub.timeout()));
         }
-        let saved = matches!(crash, Some(Crash::BeforeCommit)).then(|| (node.ledger.clone(), node.store.clone()));
+        let saved = matches!(crash, Some(Crash::BeforeCommit))
+            .then(|| (node.ledger.clone(), node.store.clone(), node.books.clone()));
         if let Input::Stanza(stanza @ Stanza::Message(message)) = &input
             && hub_of(&message.from.to_bare()).is_some()
             && let Some(service) = message.to.node()
@@ -354,12 +374,13 @@ impl World {
         let held = node.ledger.handled(&node.hub, &node.store, &asked, &outcome);
         let held = held.and_then(|()| rules::leaves(&node.hub, which, &outcome));
         held.map_err(|what| format!("hub {which}: {what}"))?;
+        node.books.note(which, &node.hub, &outcome, &mut self.figures);
         node.store.apply(outcome.records)?;
         let held = invariants::agree(&node.hub, &node.store, &node.ledger).and_then(|()| rules::agree(node));
         held.map_err(|what| format!("hub {which}: {what}"))?;
         let stanzas = outcome.stanzas;
-        if let Some((ledger, store)) = saved {
-            (node.ledger, node.store) = (ledger, store);
+        if let Some((ledger, store, books)) = saved {
+            (node.ledger, node.store, node.books) = (ledger, store, books);
             return self.is_killed(which);
         }
         node.store.outbox.extend(stanzas.iter().cloned());
