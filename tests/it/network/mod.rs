@@ -5,6 +5,7 @@
 //! `NETWORK_ALOUD=1` shows each stanza; `NETWORK_OPERATORS`, `NETWORK_PATRONS` (a hub) and `NETWORK_SECONDS` make it larger.
 
 mod books;
+mod both;
 mod figures;
 mod ground;
 mod person;

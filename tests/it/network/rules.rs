@@ -9,9 +9,9 @@ use refdesk::hub::record::Record;
 use refdesk::hub::{Hub, Outcome};
 use refdesk::stanza::Stanza;
 
-use super::person::{hub_of, is_session};
+use super::person::{hub_of, is_session, works_at};
 use super::world::{Held, Node, World};
-use crate::simulation::invariants::{markers, room, words};
+use crate::simulation::invariants::{markers, words};
 
 /// What a hub may tell another, and whom it may send or ask.
 pub fn leaves(hub: &Hub, _number: usize, outcome: &Outcome) -> Held {
@@ -72,7 +72,7 @@ fn widened(hub: &Hub, session: &Session) -> Held {
 }
 
 /// A hub's assistances are as recorded, within bounds, and nobody is sent who cannot speak with the patron.
-pub fn agree(node: &Node) -> Held {
+pub fn agree(number: usize, node: &Node) -> Held {
     let desk = node.hub.desk();
     let all: Vec<_> = desk.assistances().collect();
     if all != node.store.assistances().collect::<Vec<_>>() {
@@ -81,8 +81,17 @@ pub fn agree(node: &Node) -> Held {
     if all.len() > desk.hub_limits().assistances as usize {
         return Err("there are more assistances than may be".into());
     }
+    if let Some(session) = desk.sessions().find(|session| hub_of(&session.patron.bare).is_some()) {
+        return Err(format!("another hub is taken for a patron: {session:?}"));
+    }
     for one in all {
         let wrong = |what: &str| Err(format!("an assistance {what}: {one:?}"));
+        if hub_of(&one.room).is_none_or(|home| home == number) {
+            return wrong("is for no other hub");
+        }
+        if let Some(person) = one.inside.keys().find(|person| works_at(person) != Some(number)) {
+            return wrong(&format!("has {person} inside, who is not of this hub"));
+        }
         if one.stage == Stage::Settled && one.inside.is_empty() {
             return wrong("is kept though it is over");
         }
@@ -91,30 +100,6 @@ pub fn agree(node: &Node) -> Held {
             let can = |language| known.level(language).is_some_and(|level| level >= USABLE);
             if !one.need.languages().iter().any(can) {
                 return wrong("is offered without a common language");
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Everything has arrived: who is in a session for a hub is in it at its home, and one of them holds it.
-pub fn settled(world: &World) -> Held {
-    for (number, node) in world.nodes.iter().enumerate() {
-        for one in node.hub.desk().assistances() {
-            if world.disturbed.contains(&one.room) {
-                continue;
-            }
-            let Some(home) = hub_of(&one.room).and_then(|home| world.nodes.get(home)) else { continue };
-            let address = format!("ref{}.net", hub_of(&one.room).unwrap_or_default()).parse().expect("a domain");
-            let session =
-                home.hub.desk().sessions().find(|session| room(&home.hub, &address, session).address == one.room);
-            let is_in = |person: &jid::BareJid| {
-                session.is_some_and(|session| session.held_by() == Some(person) || session.consultants.contains(person))
-            };
-            if let Some(person) = one.inside.keys().find(|person| !is_in(person)) {
-                return Err(format!(
-                    "hub {number} takes {person} for inside, and her home does not: {one:?} {session:?}"
-                ));
             }
         }
     }

@@ -22,7 +22,7 @@ use refdesk::xmpp::{inbound, outbound};
 use super::books::Books;
 use super::figures::Figures;
 use super::person::{Person, hub_of, is_session};
-use super::{ground, rules};
+use super::{both, ground, rules};
 use crate::simulation::chance::Chance;
 use crate::simulation::client::bounced;
 use crate::simulation::invariants::{self, Asked, Ledger};
@@ -94,7 +94,7 @@ pub struct World {
     chance: Chance,
     pub now: Time,
     pub nodes: Vec<Node>,
-    people: Vec<Person>,
+    pub people: Vec<Person>,
     accounts: BTreeMap<BareJid, usize>,
     neighbours: Vec<Vec<usize>>,
     due: BTreeMap<(Time, u64), Due>,
@@ -188,7 +188,7 @@ impl World {
         }
         self.run_until(self.now + Duration::from_secs(300))?;
         self.everything_arrives()?;
-        rules::settled(self)?;
+        both::settled(self)?;
         self.everybody_goes(true)?;
         self.run_until(self.now + Duration::from_secs(1500))?;
         for node in &self.nodes {
@@ -276,9 +276,10 @@ impl World {
                 }
                 let person = &mut self.people[which];
                 if person.up {
-                    person.receives(&mut self.chance, &stanza, self.quiet);
+                    person.receives(&mut self.chance, &stanza, self.quiet)?;
                     self.flush(which)?;
                 } else if !matches!(stanza, Stanza::Presence(_)) {
+                    person.always_there = false;
                     let home = person.home;
                     self.comes_back(home, &stanza, Condition::ServiceUnavailable);
                 }
@@ -361,6 +362,10 @@ impl World {
         if node.handled.1 > STALLED {
             return Err(format!("no time passes; the next of hub {which} is due at {:?}", node.hub.timeout()));
         }
+        let heard = match &input {
+            Input::Stanza(stanza) => Some(stanza.clone()).filter(|_| matches!(crash, Some(Crash::BeforeCommit))),
+            _ => None,
+        };
         let saved = matches!(crash, Some(Crash::BeforeCommit))
             .then(|| (node.ledger.clone(), node.store.clone(), node.books.clone()));
         if let Input::Stanza(stanza @ Stanza::Message(message)) = &input
@@ -376,11 +381,14 @@ impl World {
         held.map_err(|what| format!("hub {which}: {what}"))?;
         node.books.note(which, &node.hub, &outcome, &mut self.figures);
         node.store.apply(outcome.records)?;
-        let held = invariants::agree(&node.hub, &node.store, &node.ledger).and_then(|()| rules::agree(node));
+        let held = invariants::agree(&node.hub, &node.store, &node.ledger).and_then(|()| rules::agree(which, node));
+        let held = held.and_then(|()| both::were_let_in(&self.nodes, which));
         held.map_err(|what| format!("hub {which}: {what}"))?;
+        let node = &mut self.nodes[which];
         let stanzas = outcome.stanzas;
         if let Some((ledger, store, books)) = saved {
             (node.ledger, node.store, node.books) = (ledger, store, books);
+            heard.iter().for_each(|stanza| self.disturbs(stanza));
             return self.is_killed(which);
         }
         node.store.outbox.extend(stanzas.iter().cloned());
