@@ -35,6 +35,8 @@ pub struct Person {
     /// Sessions of which the staff room has lately told a coordinator, and the hub it last named.
     named: VecDeque<String>,
     hub_named: Option<usize>,
+    /// The hub with which she has paused the link.
+    paused: Option<usize>,
     /// The room of the session that she has just handed on.
     handed: Option<BareJid>,
     /// The lines that have come, by room and marker, with the id that they bore first.
@@ -75,6 +77,7 @@ impl Person {
             sent: VecDeque::new(),
             named: VecDeque::new(),
             hub_named: None,
+            paused: None,
             handed: None,
             heard: BTreeMap::new(),
             always_there: true,
@@ -156,7 +159,7 @@ impl Person {
                 self.join(&service);
             }
         }
-        if self.coordinates && chance.percent(3) {
+        if self.coordinates && chance.percent(if self.hub_named.is_some() { 12 } else { 3 }) {
             return self.coordinates(chance, &neighbours[self.home]);
         }
         if self.coordinates && !self.named.is_empty() && chance.percent(30) {
@@ -262,17 +265,26 @@ impl Person {
                 self.named.pop_front();
             }
         }
-        let hubs = text.split_whitespace().filter_map(|word| hub_of(&word.trim_matches(['(', ')']).parse().ok()?));
-        self.hub_named = hubs.filter(|hub| *hub != self.home).last().or(self.hub_named);
+        // A hub's address stands there, or the name of somebody who works at it.
+        let hub = |word: &str| {
+            let named = word.strip_prefix('N').and_then(|name| name.split_once('x')?.0.parse().ok());
+            named.or_else(|| hub_of(&word.trim_matches(['(', ')']).parse().ok()?))
+        };
+        let mut hubs = text.split_whitespace().filter_map(hub).filter(|hub| *hub != self.home);
+        self.hub_named = hubs.next_back().or(self.hub_named);
     }
 
     fn coordinates(&mut self, chance: &mut Chance, near: &[usize]) {
-        let lately = self.hub_named.filter(|hub| near.contains(hub) && chance.percent(80));
+        if let Some(paused) = self.paused.take_if(|_| chance.percent(70)) {
+            let resume = format!("!link resume {}", hub_address(paused));
+            let line = self.message(MessageKind::Chat, hub_address(self.home), resume);
+            return self.send(line);
+        }
+        let lately = self.hub_named.take().filter(|hub| near.contains(hub) && chance.percent(80));
         let Some(other) = lately.or_else(|| chance.among(near).copied()) else { return };
-        let other = hub_address(other);
         let verb = chance.weighed(&[
-            (6, "pause"),
-            (10, "resume"),
+            (10, "pause"),
+            (8, "resume"),
             (1, "revoke"),
             (4, "propose"),
             (4, "accept"),
@@ -284,7 +296,9 @@ impl Person {
             "propose" | "accept" if chance.percent(50) => " data=question,note adjoining=yes",
             _ => "",
         };
-        let line = self.message(MessageKind::Chat, hub_address(self.home), format!("!link {verb} {other}{agreement}"));
+        self.paused = Some(other).filter(|_| verb == "pause").or(self.paused);
+        let words = format!("!link {verb} {}{agreement}", hub_address(other));
+        let line = self.message(MessageKind::Chat, hub_address(self.home), words);
         self.send(line);
     }
 
@@ -305,7 +319,7 @@ impl Person {
             Stanza::Presence(presence) => self.sees(presence),
             Stanza::Message(message) => {
                 if self.coordinates && message.content.plain().starts_with("<<staff-") {
-                    self.reads(&message.content.plain().to_owned());
+                    self.reads(message.content.plain());
                 }
                 let invite = message.invite.as_ref().filter(|_| !self.is_patron && !quiet);
                 let Some(invite) = invite else { return Ok(()) };

@@ -378,6 +378,7 @@ impl World {
         let outcome = node.hub.handle(now, input);
         let held = node.ledger.handled(&node.hub, &node.store, &asked, &outcome);
         let held = held.and_then(|()| rules::leaves(&node.hub, which, &outcome));
+        let held = held.and_then(|()| rules::people_hear(&node.ledger, &node.hub, which, &outcome));
         held.map_err(|what| format!("hub {which}: {what}"))?;
         node.books.note(which, &node.hub, &outcome, &mut self.figures);
         node.store.apply(outcome.records)?;
@@ -564,7 +565,7 @@ impl World {
     }
 }
 
-fn ends(stanza: &Stanza) -> (&Jid, &Jid) {
+pub fn ends(stanza: &Stanza) -> (&Jid, &Jid) {
     match stanza {
         Stanza::Message(message) => (&message.from, &message.to),
         Stanza::Presence(presence) => (&presence.from, &presence.to),

@@ -73,6 +73,10 @@ impl Ledger {
         self.holders.get(&number).is_some_and(|all| all.contains(person))
     }
 
+    pub fn has_been_anywhere(&self, person: &BareJid) -> bool {
+        self.holders.values().any(|all| all.contains(person))
+    }
+
     /// One event and what came of it, the hub being as it is after it.
     pub fn handled(&mut self, hub: &Hub, store: &Store, input: &Asked, outcome: &Outcome) -> Held {
         // What was given back has reached nobody, and may be said again.
