@@ -1,6 +1,7 @@
 //! What passes between hubs, counted: how much of it is the directory, how much the sessions that are handed on.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use refdesk::stanza::{Answer, IqBody, PresenceKind, Query, Stanza};
 
@@ -30,6 +31,14 @@ pub struct Figures {
     pub transfers: Passed,
     pub other: Passed,
     pub happened: BTreeMap<String, u64>,
+}
+
+impl fmt::Display for Figures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Figures { directory, pictures, transfers, links, other, shown, .. } = self;
+        writeln!(f, "directory {directory:?}, of that pictures {pictures:?}, services shown {shown} times")?;
+        write!(f, "transfers {transfers:?}, links {links:?}, other {other:?}")
+    }
 }
 
 impl Figures {

@@ -13,7 +13,7 @@ use refdesk::texts::Texts;
 use refdesk::time::Time;
 
 use super::person::address_of;
-use super::world::{LANGUAGES, OPERATORS, hub_address};
+use super::world::{LANGUAGES, hub_address};
 use crate::simulation::chance::Chance;
 use crate::simulation::world::Marked;
 
@@ -41,7 +41,7 @@ pub fn neighbours(hubs: usize, chance: &mut Chance) -> Vec<Vec<usize>> {
     all
 }
 
-pub fn inventory(hub: usize, neighbours: &[usize], now: Time, chance: &mut Chance) -> Inventory {
+pub fn inventory(hub: usize, neighbours: &[usize], operators: usize, now: Time, chance: &mut Chance) -> Inventory {
     let spoken: Vec<&str> = (0..2).map(|more| LANGUAGES[(hub + more) % LANGUAGES.len()]).collect();
     let mut inventory = Inventory::default();
     for id in ["ask", "law"] {
@@ -59,7 +59,7 @@ pub fn inventory(hub: usize, neighbours: &[usize], now: Time, chance: &mut Chanc
         };
         inventory.services.insert(service.id.clone(), service);
     }
-    for number in 0..OPERATORS {
+    for number in 0..operators {
         let levels = [Level::B1, Level::C1, Level::Native];
         let speaks = |tag: &&&str| Competence::new(kind::LANGUAGE, tag, Some(levels[number % 3]));
         let operator = Operator {

@@ -12,6 +12,7 @@ use refdesk::stanza::{
 
 use super::world::{LANGUAGES, address, hub_address};
 use crate::simulation::chance::Chance;
+use crate::simulation::invariants::markers;
 
 pub struct Person {
     pub jid: FullJid,
@@ -31,7 +32,23 @@ pub struct Person {
     lines: u32,
     ids: u32,
     sent: VecDeque<Message>,
+    /// Sessions of which the staff room has lately told a coordinator, and the hub it last named.
+    named: VecDeque<String>,
+    hub_named: Option<usize>,
+    /// The hub with which she has paused the link.
+    paused: Option<usize>,
+    /// The room of the session that she has just handed on.
+    handed: Option<BareJid>,
+    /// The lines that have come, by room and marker, with the id that they bore first.
+    pub heard: BTreeMap<(BareJid, String), Option<String>>,
+    /// Whether every line for this client has found it.
+    pub always_there: bool,
+    /// The lines for which a receipt has come.
+    pub received: Vec<String>,
 }
+
+/// So many sessions a coordinator has in mind.
+const NAMED: usize = 4;
 
 impl Person {
     pub fn new(home: usize, number: usize, is_patron: bool, chance: &mut Chance) -> Self {
@@ -58,6 +75,13 @@ impl Person {
             lines: 0,
             ids: 0,
             sent: VecDeque::new(),
+            named: VecDeque::new(),
+            hub_named: None,
+            paused: None,
+            handed: None,
+            heard: BTreeMap::new(),
+            always_there: true,
+            received: Vec::new(),
         }
     }
 
@@ -135,8 +159,11 @@ impl Person {
                 self.join(&service);
             }
         }
-        if self.coordinates && chance.percent(2) {
+        if self.coordinates && chance.percent(if self.hub_named.is_some() { 12 } else { 3 }) {
             return self.coordinates(chance, &neighbours[self.home]);
+        }
+        if self.coordinates && !self.named.is_empty() && chance.percent(30) {
+            return self.hands_on_waiting(chance, &neighbours[self.home]);
         }
         let rooms: Vec<BareJid> = self.seats.keys().filter(|room| is_session(room)).cloned().collect();
         let Some(room) = chance.among(&rooms).cloned() else {
@@ -177,14 +204,19 @@ impl Person {
         let near = chance.among(&neighbours[hub]).copied().unwrap_or(hub);
         let service = if chance.percent(60) { "ask" } else { "law" };
         let to = match chance.below(100) {
-            _ if hub != self.home && chance.percent(60) => address(service, hub).to_string(),
+            _ if hub != self.home && chance.percent(45) => address(service, hub).to_string(),
             0..=74 => address(service, near).to_string(),
             75..=84 => address_of(self.home, chance.below(3)),
             85..=92 => address_of(near, chance.below(3)),
             _ => address("nowhere", near).to_string(),
         };
-        self.lines += 1;
-        let note = format!("#s{}{}# has a deed", self.mark, self.lines);
+        let cancels = self.handed.take().is_some_and(|handed| handed == room) && chance.percent(50);
+        if cancels {
+            let cancel = self.message(MessageKind::Groupchat, room, "!transfer cancel".into());
+            return self.send(cancel);
+        }
+        self.handed = Some(room.clone());
+        let note = self.note();
         if chance.percent(35) {
             let mut invitation = Message::new(MessageKind::Normal, self.jid.clone(), room);
             let Ok(peer) = to.parse() else { return };
@@ -193,17 +225,65 @@ impl Person {
             invitation.to_room = true;
             return self.send(invitation);
         }
-        let verb = if chance.percent(80) { "transfer" } else { "consult" };
-        let text = if chance.percent(4) { "!transfer cancel".to_owned() } else { format!("!{verb} {to}; {note}") };
-        let line = self.message(MessageKind::Groupchat, room, text);
+        let verb = if chance.percent(70) { "transfer" } else { "consult" };
+        let line = self.message(MessageKind::Groupchat, room, format!("!{verb} {to}; {note}"));
         self.send(line);
     }
 
+    fn note(&mut self) -> String {
+        self.lines += 1;
+        format!("#s{}{}# has a deed", self.mark, self.lines)
+    }
+
+    /// A session that waits, for all she knows, goes to a colleague, a service here or a neighbour's; or stays, after all.
+    fn hands_on_waiting(&mut self, chance: &mut Chance, near: &[usize]) {
+        let Some(session) = self.named.pop_back() else { return };
+        let near = chance.among(near).copied().unwrap_or(self.home);
+        let to = match chance.below(100) {
+            0..=49 => address("ask", near).to_string(),
+            50..=64 => address_of(self.home, 1),
+            65..=79 => "law".to_owned(),
+            _ => "cancel".to_owned(),
+        };
+        let note = if to == "cancel" { String::new() } else { format!("; {}", self.note()) };
+        let line = format!("!transfer {session} to {to}{note}");
+        let line = self.message(MessageKind::Chat, hub_address(self.home), line);
+        self.send(line);
+    }
+
+    /// What the staff room tells, as far as a coordinator acts on it.
+    fn reads(&mut self, text: &str) {
+        let is_session = |word: &&str| {
+            word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        };
+        let Some(session) = text.split_whitespace().find(is_session) else { return };
+        self.named.retain(|named| named != session);
+        // What is asked of another hub waits, and so does what is offered.
+        if text.starts_with("<<staff-offer>>") || text.starts_with("<<staff-asked-elsewhere>>") {
+            self.named.push_back(session.to_owned());
+            if self.named.len() > NAMED {
+                self.named.pop_front();
+            }
+        }
+        // A hub's address stands there, or the name of somebody who works at it.
+        let hub = |word: &str| {
+            let named = word.strip_prefix('N').and_then(|name| name.split_once('x')?.0.parse().ok());
+            named.or_else(|| hub_of(&word.trim_matches(['(', ')']).parse().ok()?))
+        };
+        let mut hubs = text.split_whitespace().filter_map(hub).filter(|hub| *hub != self.home);
+        self.hub_named = hubs.next_back().or(self.hub_named);
+    }
+
     fn coordinates(&mut self, chance: &mut Chance, near: &[usize]) {
-        let Some(other) = chance.among(near) else { return };
-        let other = hub_address(*other);
+        if let Some(paused) = self.paused.take_if(|_| chance.percent(70)) {
+            let resume = format!("!link resume {}", hub_address(paused));
+            let line = self.message(MessageKind::Chat, hub_address(self.home), resume);
+            return self.send(line);
+        }
+        let lately = self.hub_named.take().filter(|hub| near.contains(hub) && chance.percent(80));
+        let Some(other) = lately.or_else(|| chance.among(near).copied()) else { return };
         let verb = chance.weighed(&[
-            (4, "pause"),
+            (10, "pause"),
             (8, "resume"),
             (1, "revoke"),
             (4, "propose"),
@@ -216,12 +296,20 @@ impl Person {
             "propose" | "accept" if chance.percent(50) => " data=question,note adjoining=yes",
             _ => "",
         };
-        let line = self.message(MessageKind::Chat, hub_address(self.home), format!("!link {verb} {other}{agreement}"));
+        self.paused = Some(other).filter(|_| verb == "pause").or(self.paused);
+        let words = format!("!link {verb} {}{agreement}", hub_address(other));
+        let line = self.message(MessageKind::Chat, hub_address(self.home), words);
         self.send(line);
     }
 
     /// What the client does by itself, and, unless all is `quiet`, what she does about an invitation.
-    pub fn receives(&mut self, chance: &mut Chance, stanza: &Stanza, quiet: bool) {
+    ///
+    /// # Errors
+    /// A line has come that was there before, as another one.
+    pub fn receives(&mut self, chance: &mut Chance, stanza: &Stanza, quiet: bool) -> Result<(), String> {
+        if let Stanza::Message(message) = stanza {
+            self.hears(message)?;
+        }
         match stanza {
             Stanza::Iq(iq) if matches!(iq.body, IqBody::Get(Query::Ping)) => {
                 let body = IqBody::Result(Answer::Empty);
@@ -230,7 +318,11 @@ impl Person {
             }
             Stanza::Presence(presence) => self.sees(presence),
             Stanza::Message(message) => {
-                let Some(invite) = message.invite.as_ref().filter(|_| !self.is_patron && !quiet) else { return };
+                if self.coordinates && message.content.plain().starts_with("<<staff-") {
+                    self.reads(message.content.plain());
+                }
+                let invite = message.invite.as_ref().filter(|_| !self.is_patron && !quiet);
+                let Some(invite) = invite else { return Ok(()) };
                 let room = message.from.to_bare();
                 match chance.below(100) {
                     0..=64 => self.join(&room),
@@ -245,6 +337,23 @@ impl Person {
             }
             Stanza::Iq(_) => {}
         }
+        Ok(())
+    }
+
+    /// What comes a second time, after a kill or by the way, comes as the same line. Her own come back to her.
+    fn hears(&mut self, message: &Message) -> Result<(), String> {
+        self.received.extend(message.receipt.clone());
+        let text = message.content.plain();
+        let is_said = !text.starts_with("<<") || text.starts_with("<<patron-said-by>>");
+        let is_line = is_said && message.error.is_none() && message.invite.is_none();
+        for marker in markers(text).filter(|marker| is_line && marker.starts_with(['p', 'o'])).map(str::to_owned) {
+            let said = (message.from.to_bare(), marker);
+            let first = self.heard.entry(said).or_insert_with(|| message.id.clone());
+            if *first != message.id {
+                return Err(format!("{} hears a line twice, first as {first:?}: {message:?}", self.jid));
+            }
+        }
+        Ok(())
     }
 
     fn sees(&mut self, presence: &Presence) {
@@ -270,11 +379,17 @@ impl Person {
         }
         self.seats.clear();
         self.up = false;
+        self.always_there = false;
     }
 }
 
 pub fn address_of(home: usize, number: usize) -> String {
     format!("o{home}x{number}@lib.se")
+}
+
+/// The hub at which somebody with this address is an operator.
+pub fn works_at(person: &BareJid) -> Option<usize> {
+    person.node()?.as_str().strip_prefix('o')?.split_once('x')?.0.parse().ok()
 }
 
 pub fn is_session(room: &BareJid) -> bool {

@@ -1,5 +1,6 @@
 //! What must be so of hubs together, beside what must be so of each (`simulation::invariants`).
 
+use jid::BareJid;
 use refdesk::desk::assist::Stage;
 use refdesk::desk::inventory::Datum;
 use refdesk::desk::record::Record as DeskRecord;
@@ -7,20 +8,16 @@ use refdesk::desk::routing::USABLE;
 use refdesk::desk::session::{Recipient, Session, State};
 use refdesk::hub::record::Record;
 use refdesk::hub::{Hub, Outcome};
-use refdesk::stanza::Stanza;
+use refdesk::stanza::{IqBody, Query, Stanza};
 
-use super::person::{hub_of, is_session};
-use super::world::{Held, Node, World};
-use crate::simulation::invariants::{markers, room, words};
+use super::person::{hub_of, is_session, works_at};
+use super::world::{Held, Node, World, ends};
+use crate::simulation::invariants::{Ledger, markers, session_of, words};
 
 /// What a hub may tell another, and whom it may send or ask.
 pub fn leaves(hub: &Hub, _number: usize, outcome: &Outcome) -> Held {
     for stanza in &outcome.stanzas {
-        let to = match stanza {
-            Stanza::Message(message) => &message.to,
-            Stanza::Presence(presence) => &presence.to,
-            Stanza::Iq(iq) => &iq.to,
-        };
+        let (_, to) = ends(stanza);
         if hub_of(&to.to_bare()).is_none() {
             continue;
         }
@@ -60,6 +57,49 @@ pub fn leaves(hub: &Hub, _number: usize, outcome: &Outcome) -> Held {
     records.into_iter().try_for_each(|session| widened(hub, session))
 }
 
+/// People of other hubs hear of nothing but the session to which they are called, and before they are in it no more than
+/// was agreed with the hub that sends them.
+pub fn people_hear(ledger: &Ledger, hub: &Hub, number: usize, outcome: &Outcome) -> Held {
+    for stanza in &outcome.stanzas {
+        let (from, to) = ends(stanza);
+        let person = to.to_bare();
+        let Some(other) = works_at(&person).filter(|other| *other != number) else { continue };
+        let is_ping = matches!(stanza, Stanza::Iq(iq) if matches!(iq.body, IqBody::Get(Query::Ping)));
+        let has_been_here = ledger.has_been_anywhere(&person);
+        if !is_session(&from.to_bare()) && !is_ping && !has_been_here {
+            return Err(format!("{person} of hub {other} is spoken to and has nothing to do here: {stanza:?}"));
+        }
+        let Some(session) = session_of(hub, &from.to_bare()) else { continue };
+        if ledger.has_been_in(session, &person) {
+            continue;
+        }
+        let session = hub.desk().session(session);
+        let sender = session.and_then(|session| session.transfer.as_ref()).and_then(|transfer| match &transfer.to {
+            Recipient::Elsewhere(to) => Some(transfer.chain.sent_by.clone().unwrap_or_else(|| to.clone())),
+            _ => None,
+        });
+        // Who is asked by her own address is told by whoever asks her; a third hub, what the one that named it agreed on.
+        let Some(link) = sender.and_then(|sender| hub.desk().inventory().link_of(&sender)) else { continue };
+        for marker in markers(&words(stanza)) {
+            let is_own = marker.trim_start_matches(['o', 's']).starts_with(&own_mark(&person));
+            let may = match marker.as_bytes().first() {
+                Some(b'p') => link.passes(Datum::Question),
+                Some(b's') => link.passes(Datum::Note),
+                _ => false,
+            };
+            if !may && !is_own {
+                return Err(format!("{person} is told what was not agreed with her hub: {stanza:?}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What stands in each line of an operator.
+fn own_mark(person: &BareJid) -> String {
+    person.node().map(|node| format!("{}.", node.as_str().trim_start_matches('o'))).unwrap_or_default()
+}
+
 /// The routing asks by itself only a service with which the patron can speak.
 fn widened(hub: &Hub, session: &Session) -> Held {
     // One that somebody asked for, who has left, has her note: everybody here writes one.
@@ -72,7 +112,7 @@ fn widened(hub: &Hub, session: &Session) -> Held {
 }
 
 /// A hub's assistances are as recorded, within bounds, and nobody is sent who cannot speak with the patron.
-pub fn agree(node: &Node) -> Held {
+pub fn agree(number: usize, node: &Node) -> Held {
     let desk = node.hub.desk();
     let all: Vec<_> = desk.assistances().collect();
     if all != node.store.assistances().collect::<Vec<_>>() {
@@ -81,8 +121,17 @@ pub fn agree(node: &Node) -> Held {
     if all.len() > desk.hub_limits().assistances as usize {
         return Err("there are more assistances than may be".into());
     }
+    if let Some(session) = desk.sessions().find(|session| hub_of(&session.patron.bare).is_some()) {
+        return Err(format!("another hub is taken for a patron: {session:?}"));
+    }
     for one in all {
         let wrong = |what: &str| Err(format!("an assistance {what}: {one:?}"));
+        if hub_of(&one.room).is_none_or(|home| home == number) {
+            return wrong("is for no other hub");
+        }
+        if let Some(person) = one.inside.keys().find(|person| works_at(person) != Some(number)) {
+            return wrong(&format!("has {person} inside, who is not of this hub"));
+        }
         if one.stage == Stage::Settled && one.inside.is_empty() {
             return wrong("is kept though it is over");
         }
@@ -91,30 +140,6 @@ pub fn agree(node: &Node) -> Held {
             let can = |language| known.level(language).is_some_and(|level| level >= USABLE);
             if !one.need.languages().iter().any(can) {
                 return wrong("is offered without a common language");
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Everything has arrived: who is in a session for a hub is in it at its home, and one of them holds it.
-pub fn settled(world: &World) -> Held {
-    for (number, node) in world.nodes.iter().enumerate() {
-        for one in node.hub.desk().assistances() {
-            if world.disturbed.contains(&one.room) {
-                continue;
-            }
-            let Some(home) = hub_of(&one.room).and_then(|home| world.nodes.get(home)) else { continue };
-            let address = format!("ref{}.net", hub_of(&one.room).unwrap_or_default()).parse().expect("a domain");
-            let session =
-                home.hub.desk().sessions().find(|session| room(&home.hub, &address, session).address == one.room);
-            let is_in = |person: &jid::BareJid| {
-                session.is_some_and(|session| session.held_by() == Some(person) || session.consultants.contains(person))
-            };
-            if let Some(person) = one.inside.keys().find(|person| !is_in(person)) {
-                return Err(format!(
-                    "hub {number} takes {person} for inside, and her home does not: {one:?} {session:?}"
-                ));
             }
         }
     }

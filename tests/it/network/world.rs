@@ -19,21 +19,28 @@ use refdesk::texts::Texts;
 use refdesk::time::Time;
 use refdesk::xmpp::{inbound, outbound};
 
+use super::books::Books;
 use super::figures::Figures;
 use super::person::{Person, hub_of, is_session};
-use super::{ground, rules};
+use super::{both, ground, rules};
 use crate::simulation::chance::Chance;
 use crate::simulation::client::bounced;
 use crate::simulation::invariants::{self, Asked, Ledger};
 use crate::simulation::store::Store;
 
 pub const LANGUAGES: [&str; 8] = ["sv", "en", "fi", "da", "no", "de", "fr", "pl"];
-pub const OPERATORS: usize = 3;
-const PATRONS: usize = 2;
 /// So often may a hub be asked without time passing.
 const STALLED: u32 = 2000;
 
 pub type Held = Result<(), String>;
+
+/// How many hubs, and who is at each.
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    pub hubs: usize,
+    pub operators: usize,
+    pub patrons: usize,
+}
 
 /// How much is tried, and how much goes wrong.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +58,7 @@ pub struct Node {
     pub hub: Hub,
     pub store: Store,
     pub ledger: Ledger,
+    pub books: Books,
     inventory: Inventory,
     up: bool,
     starts: u32,
@@ -86,7 +94,7 @@ pub struct World {
     chance: Chance,
     pub now: Time,
     pub nodes: Vec<Node>,
-    people: Vec<Person>,
+    pub people: Vec<Person>,
     accounts: BTreeMap<BareJid, usize>,
     neighbours: Vec<Vec<usize>>,
     due: BTreeMap<(Time, u64), Due>,
@@ -104,27 +112,28 @@ pub struct World {
 }
 
 impl World {
-    pub fn new(seed: u64, hubs: usize, trouble: Trouble, texts: Arc<Texts>, aloud: bool) -> Self {
+    pub fn new(seed: u64, size: Size, trouble: Trouble, texts: Arc<Texts>, aloud: bool) -> Self {
         let mut chance = Chance::new(seed);
         let now = Time(1_700_000_000_000);
-        let neighbours = ground::neighbours(hubs, &mut chance);
+        let neighbours = ground::neighbours(size.hubs, &mut chance);
         let mut nodes = Vec::new();
         let mut people = Vec::new();
         for (number, near) in neighbours.iter().enumerate() {
-            let inventory = ground::inventory(number, near, now, &mut chance);
+            let inventory = ground::inventory(number, near, size.operators, now, &mut chance);
             let hub = ground::hub(now, number, 0, texts.clone(), inventory.clone(), Kept::default());
             nodes.push(Node {
                 hub,
                 store: Store::default(),
                 ledger: Ledger::of(hub_address(number)),
+                books: Books::default(),
                 inventory,
                 up: true,
                 starts: 0,
                 timer: None,
                 handled: (now, 0),
             });
-            people.extend((0..OPERATORS).map(|each| Person::new(number, each, false, &mut chance)));
-            people.extend((0..PATRONS).map(|each| Person::new(number, each, true, &mut chance)));
+            people.extend((0..size.operators).map(|each| Person::new(number, each, false, &mut chance)));
+            people.extend((0..size.patrons).map(|each| Person::new(number, each, true, &mut chance)));
         }
         let accounts = people.iter().enumerate().map(|(which, person)| (person.jid.to_bare(), which)).collect();
         World {
@@ -178,7 +187,8 @@ impl World {
             self.people[person].up = true;
         }
         self.run_until(self.now + Duration::from_secs(300))?;
-        rules::settled(self)?;
+        self.everything_arrives()?;
+        both::settled(self)?;
         self.everybody_goes(true)?;
         self.run_until(self.now + Duration::from_secs(1500))?;
         for node in &self.nodes {
@@ -192,6 +202,15 @@ impl World {
         rules::no_assistance(self)?;
         self.run_until(self.now + Duration::from_secs(36 * 3600))?;
         rules::nothing_is_left(self)
+    }
+
+    /// Nothing is under way any more at the end of it.
+    fn everything_arrives(&mut self) -> Held {
+        let is_under_way = |due: &Due| matches!(due, Due::ToHub(..) | Due::ToPerson(..) | Due::Up(_));
+        while self.due.values().any(is_under_way) {
+            self.run_until(self.now + Duration::from_millis(20))?;
+        }
+        Ok(())
     }
 
     fn everybody_goes(&mut self, patrons: bool) -> Held {
@@ -257,9 +276,10 @@ impl World {
                 }
                 let person = &mut self.people[which];
                 if person.up {
-                    person.receives(&mut self.chance, &stanza, self.quiet);
+                    person.receives(&mut self.chance, &stanza, self.quiet)?;
                     self.flush(which)?;
                 } else if !matches!(stanza, Stanza::Presence(_)) {
+                    person.always_there = false;
                     let home = person.home;
                     self.comes_back(home, &stanza, Condition::ServiceUnavailable);
                 }
@@ -342,7 +362,12 @@ impl World {
         if node.handled.1 > STALLED {
             return Err(format!("no time passes; the next of hub {which} is due at {:?}", node.hub.timeout()));
         }
-        let saved = matches!(crash, Some(Crash::BeforeCommit)).then(|| (node.ledger.clone(), node.store.clone()));
+        let heard = match &input {
+            Input::Stanza(stanza) => Some(stanza.clone()).filter(|_| matches!(crash, Some(Crash::BeforeCommit))),
+            _ => None,
+        };
+        let saved = matches!(crash, Some(Crash::BeforeCommit))
+            .then(|| (node.ledger.clone(), node.store.clone(), node.books.clone()));
         if let Input::Stanza(stanza @ Stanza::Message(message)) = &input
             && hub_of(&message.from.to_bare()).is_some()
             && let Some(service) = message.to.node()
@@ -353,13 +378,18 @@ impl World {
         let outcome = node.hub.handle(now, input);
         let held = node.ledger.handled(&node.hub, &node.store, &asked, &outcome);
         let held = held.and_then(|()| rules::leaves(&node.hub, which, &outcome));
+        let held = held.and_then(|()| rules::people_hear(&node.ledger, &node.hub, which, &outcome));
         held.map_err(|what| format!("hub {which}: {what}"))?;
+        node.books.note(which, &node.hub, &outcome, &mut self.figures);
         node.store.apply(outcome.records)?;
-        let held = invariants::agree(&node.hub, &node.store, &node.ledger).and_then(|()| rules::agree(node));
+        let held = invariants::agree(&node.hub, &node.store, &node.ledger).and_then(|()| rules::agree(which, node));
+        let held = held.and_then(|()| both::were_let_in(&self.nodes, which));
         held.map_err(|what| format!("hub {which}: {what}"))?;
+        let node = &mut self.nodes[which];
         let stanzas = outcome.stanzas;
-        if let Some((ledger, store)) = saved {
-            (node.ledger, node.store) = (ledger, store);
+        if let Some((ledger, store, books)) = saved {
+            (node.ledger, node.store, node.books) = (ledger, store, books);
+            heard.iter().for_each(|stanza| self.disturbs(stanza));
             return self.is_killed(which);
         }
         node.store.outbox.extend(stanzas.iter().cloned());
@@ -535,7 +565,7 @@ impl World {
     }
 }
 
-fn ends(stanza: &Stanza) -> (&Jid, &Jid) {
+pub fn ends(stanza: &Stanza) -> (&Jid, &Jid) {
     match stanza {
         Stanza::Message(message) => (&message.from, &message.to),
         Stanza::Presence(presence) => (&presence.from, &presence.to),

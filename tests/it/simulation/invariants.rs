@@ -68,6 +68,15 @@ impl Ledger {
         }
     }
 
+    /// Whether somebody has ever held this session or been called in to it.
+    pub fn has_been_in(&self, number: i64, person: &BareJid) -> bool {
+        self.holders.get(&number).is_some_and(|all| all.contains(person))
+    }
+
+    pub fn has_been_anywhere(&self, person: &BareJid) -> bool {
+        self.holders.values().any(|all| all.contains(person))
+    }
+
     /// One event and what came of it, the hub being as it is after it.
     pub fn handled(&mut self, hub: &Hub, store: &Store, input: &Asked, outcome: &Outcome) -> Held {
         // What was given back has reached nobody, and may be said again.
@@ -595,7 +604,7 @@ fn view(domain: &BareJid, session: &Session) -> RoomId {
     RoomId::view(address, session.patron.bare.clone())
 }
 
-fn session_of(hub: &Hub, address: &BareJid) -> Option<i64> {
+pub fn session_of(hub: &Hub, address: &BareJid) -> Option<i64> {
     hub.desk().session_named(address.node()?.as_str().split_once('.')?.1)
 }
 

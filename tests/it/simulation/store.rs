@@ -154,6 +154,10 @@ impl Store {
         self.sessions.values().filter(|session| session.is_open())
     }
 
+    pub fn sessions(&self) -> impl Iterator<Item = &Session> {
+        self.sessions.values()
+    }
+
     pub fn assistances(&self) -> impl Iterator<Item = &Assistance> {
         self.assistances.values()
     }
