@@ -183,7 +183,10 @@ impl Desk {
         }
         let language = self.language_in(session, &operator);
         let refusal = match session.held_by() {
-            Some(holder) => Refusal::TakenBy { name: self.name_in(session, holder) },
+            Some(holder) if self.may_read_names(session, &operator) => {
+                Refusal::TakenBy { name: self.name_in(session, holder) }
+            }
+            Some(_) => Refusal::TakenBy { name: self.service_name(&session.service, &language) },
             None => Refusal::NotOffered,
         };
         self.refuse(refusal, language);

@@ -104,7 +104,20 @@ impl Hub {
                 if !concerns {
                     return None;
                 }
-                let mut info = self.rooms.disco(&room)?;
+                let mut info = match self.desk.may_read_question_first(number, &operator) {
+                    None => self.rooms.disco(&room)?,
+                    // Whom another hub sends reads no more than the agreement lets pass, until she has joined.
+                    Some(question) => {
+                        let language = self.desk.staff_language(&session.service);
+                        let service = self.desk.service_name(&session.service, &language);
+                        let name = if question {
+                            self.session_room_name(session, &language)
+                        } else {
+                            format!("{service} {}", session.token)
+                        };
+                        self.rooms.disco_from_outside(&room, &name)?
+                    }
+                };
                 info.features.push(COMMANDS.to_owned());
                 Some(info)
             }

@@ -384,7 +384,7 @@ impl Hub {
     }
 
     /// COMPAT: Gajim 1.7 shows nothing of an invitation but the room's name, so the question is in it.
-    fn session_room_name(&self, session: &Session, language: &Language) -> String {
+    pub(super) fn session_room_name(&self, session: &Session, language: &Language) -> String {
         let service = self.desk.service_name(&session.service, language);
         format!("{service} {}: {}", session.token, session.question)
     }

@@ -6,12 +6,13 @@ use super::effects::Asked;
 use super::{Address, Hub};
 use crate::desk::effect::Effect;
 use crate::desk::event::{Event, Line, Place};
-use crate::desk::inventory::ServiceId;
+use crate::desk::inventory::{Operator, ServiceId};
 use crate::desk::refusal::Refusal;
 use crate::desk::sentence::Sentence;
 use crate::desk::session::Via;
 use crate::muc::{
-    Admission, Author, Happening, JoinAsked, Left, NickAsked, RoomConfig, RoomId, RoomKind, SaidMessage, Speaker,
+    Admission, Author, Happening, JoinAsked, Left, MAX_NICK_CHARS, NickAsked, RoomConfig, RoomId, RoomKind,
+    SaidMessage, Speaker,
 };
 use crate::stanza::{Condition, ErrorType, Message, StanzaError};
 
@@ -119,8 +120,9 @@ impl Hub {
     /// Lets an operator in. COMPAT: Converse 14 loops for ever on a nick conflict, so a taken nick is made free with
     /// the name of her library.
     pub(super) fn admit_operator(&mut self, asked: &JoinAsked, room: RoomId) -> Option<String> {
-        let label = self.desk.inventory().library_name(&asked.client.to_bare()).map(str::to_owned);
-        let admission = Admission { label, ..Admission::operator(room, asked.wanted.clone()) };
+        let person = asked.client.to_bare();
+        let label = self.desk.inventory().library_name(&person).map(str::to_owned);
+        let admission = Admission { label, ..Admission::operator(room, self.own_nick(&person, &asked.wanted)) };
         self.rooms.admit(self.now, asked, &admission, &mut self.out).ok()
     }
 
@@ -175,7 +177,32 @@ impl Hub {
     }
 
     fn nick_asked(&mut self, asked: &NickAsked) {
-        self.rooms.rename(asked, &asked.wanted, &mut self.out);
+        // A patron is alone with his librarian where he sits.
+        let nick = match asked.room.view {
+            Some(_) => asked.wanted.clone(),
+            None => self.own_nick(&asked.client.to_bare(), &asked.wanted),
+        };
+        self.rooms.rename(asked, &nick, &mut self.out);
+    }
+
+    /// The nick somebody wants; where it is the name of one of our operators and she is not ours, with where she comes
+    /// from, so that nobody passes for a colleague.
+    fn own_nick(&self, person: &BareJid, wanted: &str) -> String {
+        let inventory = self.desk.inventory();
+        if inventory.operators.contains_key(person) {
+            return wanted.to_owned();
+        }
+        let folded = wanted.trim().to_lowercase();
+        let is_theirs = |operator: &Operator| {
+            let name = operator.name.to_lowercase();
+            folded.strip_prefix(&name).is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("))
+        };
+        if !inventory.operators.values().any(is_theirs) {
+            return wanted.to_owned();
+        }
+        let room_for_name = MAX_NICK_CHARS.saturating_sub(person.domain().as_str().chars().count() + 3);
+        let name: String = wanted.trim().chars().take(room_for_name.max(1)).collect();
+        format!("{} ({})", name.trim_end(), person.domain())
     }
 
     fn left(&mut self, left: Left) {

@@ -52,6 +52,20 @@ impl Rooms {
     pub fn disco(&self, room: &RoomId) -> Option<DiscoInfo> {
         self.rooms.get(room).map(|room| room.disco())
     }
+
+    /// The same under another name and without the subject, for who may not read it yet.
+    pub fn disco_from_outside(&self, room: &RoomId, name: &str) -> Option<DiscoInfo> {
+        let mut info = self.disco(room)?;
+        info.identities.iter_mut().for_each(|identity| identity.name = Some(name.to_owned()));
+        for field in info.forms.iter_mut().flat_map(|form| &mut form.fields) {
+            match field.var.as_deref() {
+                Some("muc#roominfo_description") => field.values = vec![name.to_owned()],
+                Some("muc#roominfo_subject") => field.values = vec![String::new()],
+                _ => {}
+            }
+        }
+        Some(info)
+    }
 }
 
 impl Room {

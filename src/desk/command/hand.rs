@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::desk::effect::Effect;
 use crate::desk::form::Given;
 use crate::desk::sentence::Sentence;
+use crate::desk::session::Recipient;
 use crate::desk::transfer::{Handing, Wanted, session_named};
 use crate::time::Time;
 
@@ -35,11 +36,16 @@ impl Desk {
         };
         if words.trim().is_empty() {
             let Some(session) = self.sessions.get(&number) else { return Vec::new() };
+            let (by, to) = (asker.operator.clone(), Recipient::Service(session.service.clone()));
+            if let Err(sentence) = self.may_hand_on(session, &Handing { by, to, consult, note: String::new() }) {
+                return vec![*sentence];
+            }
             let form = self.handing_form(now, session, &asker.operator, consult, &asker.language);
             self.out.push(Effect::Ask { form, language: asker.language.clone() });
             return Vec::new();
         }
-        let (to, note) = match self.handing_meant(now, &words) {
+        let names = self.sessions.get(&number).is_some_and(|session| self.may_read_names(session, &asker.operator));
+        let (to, note) = match self.handing_meant(now, &words, names) {
             Ok(Wanted::Cancel) => return self.cancel_by_command(now, asker, number),
             Ok(Wanted::To { to, note }) => (to, note),
             Err(sentence) => return vec![*sentence],

@@ -15,6 +15,7 @@ use crate::desk::record::{DutyClient, Note, Record};
 use crate::desk::refusal::Refusal;
 use crate::desk::sentence::Sentence;
 use crate::desk::session::{Ended, Offer, Resolution, Session, State};
+use crate::desk::transfer::FROM_OUTSIDE;
 use crate::desk::{Desk, MOST_LISTED, name};
 use crate::nearest::nearest;
 use crate::stanza::{Content, Show};
@@ -43,10 +44,14 @@ impl Desk {
             None => self.operator_language(&operator),
         };
         let role = self.role(&operator);
-        if role.is_none() && !session.is_some_and(|session| self.is_guest(session.number, &operator)) {
+        let name = command.name();
+        let as_guest = session.is_some_and(|session| {
+            let may = session.is_inside(&operator) || FROM_OUTSIDE.contains(&name);
+            may && self.is_guest(session.number, &operator)
+        });
+        if role.is_none() && !as_guest {
             return self.refuse(Refusal::NotInTheInventory, language);
         }
-        let name = command.name();
         let spec = Spec::named(name);
         if !spec.is_some_and(|spec| spec.may(role)) {
             let who = spec.map_or(Role::Administrator, |spec| spec.who);

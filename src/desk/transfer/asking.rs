@@ -118,7 +118,7 @@ impl Desk {
         }
     }
 
-    fn may_hand_on(&self, session: &Session, handing: &Handing) -> Result<(), Box<Sentence>> {
+    pub(in crate::desk) fn may_hand_on(&self, session: &Session, handing: &Handing) -> Result<(), Box<Sentence>> {
         let coordinates = self.role(&handing.by) >= Some(Role::Coordinator);
         match session.held_by() {
             Some(holder) if *holder == handing.by || coordinates => {}

@@ -38,7 +38,8 @@ impl Desk {
             chain: Default::default(),
         };
         let how = how(&transfer).to_owned();
-        let candidates = self.receivers(now, session, &transfer);
+        let names = self.may_read_names(session, by);
+        let candidates = if names { self.receivers(now, session, &transfer) } else { Vec::new() };
         let people = (1..).zip(&candidates).take(MOST_OFFERED).map(|(place, one)| Choice {
             value: one.operator.to_string(),
             label: Words::Said(Sentence::CandidateLine {

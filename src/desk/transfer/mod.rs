@@ -11,6 +11,7 @@ mod finding;
 mod form;
 mod joining;
 mod leaving;
+mod outsiders;
 mod passing;
 mod returning;
 mod telling;
@@ -18,6 +19,7 @@ mod widening;
 mod words;
 
 pub(super) use self::asking::Handing;
+pub(super) use self::outsiders::FROM_OUTSIDE;
 pub(super) use self::words::{Wanted, session_named};
 
 /// Characters of what the receiver is told.

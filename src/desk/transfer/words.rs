@@ -48,8 +48,8 @@ pub fn session_named(words: &str) -> (Option<&str>, &str) {
 
 impl Desk {
     /// # Errors
-    /// Nobody is called so, or several are: what comes near.
-    pub(in crate::desk) fn handing_meant(&self, now: Time, words: &str) -> Result<Wanted, Box<Sentence>> {
+    /// Nobody is called so, or several are: what comes near. `names`: our people may be named in that.
+    pub(in crate::desk) fn handing_meant(&self, now: Time, words: &str, names: bool) -> Result<Wanted, Box<Sentence>> {
         let words = words.trim();
         if matches!(words.to_lowercase().as_str(), "cancel" | "avbryt") {
             return Ok(Wanted::Cancel);
@@ -58,17 +58,23 @@ impl Desk {
             Some((whom, note)) => (whom.trim(), Some(note.trim().to_owned())),
             None => (words, None),
         };
-        let (to, rest) = self.recipient_meant(now, whom, note.is_some())?;
+        let (to, rest) = self.recipient_meant(now, whom, note.is_some(), names)?;
         Ok(Wanted::To { to, note: note.unwrap_or(rest) })
     }
 
     /// Whom the words name, and what stands behind that. `whole`: nothing may stand there.
-    fn recipient_meant(&self, now: Time, words: &str, whole: bool) -> Result<(Recipient, String), Box<Sentence>> {
+    fn recipient_meant(
+        &self,
+        now: Time,
+        words: &str,
+        whole: bool,
+        names: bool,
+    ) -> Result<(Recipient, String), Box<Sentence>> {
         let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
         let rest = rest.trim_start();
         if first.contains('@') {
             let address = first.strip_prefix("xmpp:").unwrap_or(first);
-            let address: BareJid = address.parse().map_err(|_| self.nobody_called(first))?;
+            let address: BareJid = address.parse().map_err(|_| self.nobody_called(first, names))?;
             return Ok((self.recipient_at(address), rest.to_owned()));
         }
         if let Some(service) = first.to_lowercase().parse().ok().filter(|id| self.inventory.services.contains_key(id)) {
@@ -93,7 +99,7 @@ impl Desk {
                 [] => {}
                 [one] => return Ok((Recipient::Person(one.jid.clone()), behind)),
                 found => {
-                    let nearest = found.iter().take(MOST_NAMED).map(|one| one.jid.to_string());
+                    let nearest = found.iter().take(if names { MOST_NAMED } else { 0 }).map(|one| one.jid.to_string());
                     let nearest = nearest.collect::<Vec<_>>().join(", ");
                     several.get_or_insert(Sentence::TransferWhom { words: name, nearest, several: found.len() as i64 });
                 }
@@ -108,7 +114,7 @@ impl Desk {
                 return Ok((Recipient::Query(words.to_owned()), String::new()));
             }
         }
-        Err(self.nobody_called(first))
+        Err(self.nobody_called(first, names))
     }
 
     /// Whoever is at an address: a service of a linked hub, or a person.
@@ -141,8 +147,8 @@ impl Desk {
         all().filter(is_called).take(MOST_LISTED).collect()
     }
 
-    fn nobody_called(&self, words: &str) -> Box<Sentence> {
-        let names = self.inventory.operators.values().map(|operator| operator.name.as_str());
+    fn nobody_called(&self, words: &str, names: bool) -> Box<Sentence> {
+        let names = self.inventory.operators.values().filter(|_| names).map(|operator| operator.name.as_str());
         let services = self.inventory.services.keys().map(ServiceId::as_str);
         let nearest = nearest(words, names.chain(services)).unwrap_or_default().to_owned();
         let words = words.chars().take(MOST_SHOWN).collect();

@@ -16,20 +16,20 @@ fn link(hub: &str, data: &[Datum]) -> Link {
     Link { adjoining: true, data: data.iter().copied().collect(), ..sample::link(hub) }
 }
 
-struct Story {
-    hubs: Hubs,
-    room: String,
+pub(super) struct Story {
+    pub hubs: Hubs,
+    pub room: String,
     /// Everything that went to other hubs and to people elsewhere.
-    abroad: Vec<String>,
+    pub abroad: Vec<String>,
 }
 
 impl Story {
     /// Neighbours are linked: A and B, B and C. Anna holds Dora's session at A.
-    fn new(letters: &[&str], data: &[Datum]) -> Self {
+    pub fn new(letters: &[&str], data: &[Datum]) -> Self {
         Story::linked(letters, &[("a", "b"), ("b", "c")], data)
     }
 
-    fn linked(letters: &[&str], pairs: &[(&str, &str)], data: &[Datum]) -> Self {
+    pub fn linked(letters: &[&str], pairs: &[(&str, &str)], data: &[Datum]) -> Self {
         let hubs = Hubs::new(letters, |letter, inventory| {
             for (one, other) in pairs {
                 let other = if *one == letter { other } else { one };
@@ -50,7 +50,7 @@ impl Story {
     }
 
     /// Something is done; then what left for elsewhere is kept.
-    fn then<T>(&mut self, does: impl FnOnce(&mut Hubs, &str) -> T) -> T {
+    pub fn then<T>(&mut self, does: impl FnOnce(&mut Hubs, &str) -> T) -> T {
         let room = self.room.clone();
         let done = does(&mut self.hubs, &room);
         self.abroad.extend(self.hubs.passed.iter().map(|(_, text)| text.clone()));
@@ -65,7 +65,7 @@ impl Story {
     }
 
     /// The room to which somebody was invited just now.
-    fn invited(&self, who: &str) -> Option<String> {
+    pub fn invited(&self, who: &str) -> Option<String> {
         self.hubs.seen.iter().find_map(|stanza| match stanza {
             Stanza::Message(message) if message.to.to_bare().as_str() == who && message.invite.is_some() => {
                 Some(message.from.to_string())
@@ -74,56 +74,56 @@ impl Story {
         })
     }
 
-    fn invites(&mut self, who: &str, whom: &str) {
+    pub fn invites(&mut self, who: &str, whom: &str) {
         let invite = format!("<x xmlns='{USER}'><invite to='{whom}'><reason>{NOTE}</reason></invite></x></message>");
         self.then(|hubs, room| hubs.sends("a", &format!("{}>{invite}", head("message", who, room))));
     }
 
-    fn says(&mut self, who: &str, line: &str) {
+    pub fn says(&mut self, who: &str, line: &str) {
         let body = format!("type='groupchat' id='l'><body>{line}</body></message>");
         self.then(|hubs, room| hubs.sends("a", &format!("{} {body}", head("message", who, room))));
     }
 
     /// Somebody, of whichever hub, joins the session's room with her own client.
-    fn joins(&mut self, who: &str) {
+    pub fn joins(&mut self, who: &str) {
         let nick = who.split('@').next().expect("a name").to_owned();
         let x = "><x xmlns='http://jabber.org/protocol/muc'/></presence>";
         let text = |room: &str| format!("{}{x}", head("presence", who, &format!("{room}/{nick}")));
         self.then(|hubs, room| hubs.sends("a", &text(room)));
     }
 
-    fn declines(&mut self, who: &str, words: &str) {
+    pub fn declines(&mut self, who: &str, words: &str) {
         let decline = format!("<x xmlns='{USER}'><decline to='ref.a.test'><reason>{words}</reason></decline></x>");
         self.then(|hubs, room| hubs.sends("a", &format!("{}>{decline}</message>", head("message", who, room))));
     }
 
-    fn passes(&mut self, seconds: u64) {
+    pub fn passes(&mut self, seconds: u64) {
         self.then(|hubs, _| hubs.passes(seconds));
     }
 
-    fn on_duty(&mut self, who: &str, letter: &str, service: &str) {
+    pub fn on_duty(&mut self, who: &str, letter: &str, service: &str) {
         self.hubs.joins(who, letter, &format!("{service}@ref.{letter}.test"));
     }
 
-    fn holder(&self) -> String {
+    pub fn holder(&self) -> String {
         let session = self.hubs.hub("a").desk().session(1);
         session.and_then(|session| session.held_by()).map(ToString::to_string).unwrap_or_default()
     }
 
-    fn is_under_way(&self) -> bool {
+    pub fn is_under_way(&self) -> bool {
         self.hubs.hub("a").desk().session(1).is_some_and(|session| session.transfer.is_some())
     }
 
-    fn occupied(&self, who: &str, letter: &str) -> u32 {
+    pub fn occupied(&self, who: &str, letter: &str) -> u32 {
         self.hubs.hub(letter).desk().occupied(&jid(&format!("{who}@{letter}.test")))
     }
 
-    fn told(&self, who: &str, words: &str) -> bool {
+    pub fn told(&self, who: &str, words: &str) -> bool {
         self.hubs.words(who).iter().any(|line| line.contains(words))
     }
 
     /// What hub A has chronicled of this kind.
-    fn chronicled(&self, what: What) -> Vec<String> {
+    pub fn chronicled(&self, what: What) -> Vec<String> {
         let all = self.hubs.records.iter().filter_map(|record| match record {
             Record::Desk(DeskRecord::Chronicle(entry)) if entry.what == what => Some(entry.detail.clone()),
             _ => None,
@@ -132,21 +132,21 @@ impl Story {
     }
 
     /// The last parts that a hub recorded of sessions elsewhere.
-    fn part(&self, hub: &str) -> Option<Part> {
+    pub fn part(&self, hub: &str) -> Option<Part> {
         self.hubs.records.iter().rev().find_map(|record| match record {
             Record::Desk(DeskRecord::Assistance(one)) if one.hub == jid(&hubs::domain(hub)) => Some(one.part),
             _ => None,
         })
     }
 
-    fn shows_nothing_of_the_patron(&self) {
+    pub fn shows_nothing_of_the_patron(&self) {
         for text in &self.abroad {
             assert!(!text.contains("dora") && !text.contains("home.example"), "{text}");
         }
     }
 }
 
-fn head(name: &str, from: &str, to: &str) -> String {
+pub(super) fn head(name: &str, from: &str, to: &str) -> String {
     format!("<{name} xmlns='jabber:component:accept' from='{from}' to='{to}'")
 }
 

@@ -10,6 +10,7 @@ pub(super) mod hubs;
 mod inventory;
 mod links;
 mod operators;
+mod outsiders;
 mod patrons;
 mod pings;
 mod profiles;
