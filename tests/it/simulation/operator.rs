@@ -63,7 +63,7 @@ impl Operator {
             (35, Act::Say),
             (6, Act::SayToStaff),
             (5, Act::Whisper),
-            (16, Act::Command),
+            (if self.coordinates { 28 } else { 16 }, Act::Command),
             (3, Act::Form),
             (6, Act::Type),
             (4, Act::Correct),
