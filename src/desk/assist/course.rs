@@ -3,7 +3,7 @@
 
 use jid::BareJid;
 
-use super::{Assistance, Key, MOST_INSIDE, Part, Stage};
+use super::{Assistance, Key, LATE, MOST_INSIDE, Part, Stage};
 use crate::desk::Desk;
 use crate::desk::inventory::ServiceId;
 use crate::desk::refusal::Refusal;
@@ -126,7 +126,10 @@ impl Desk {
         for key in over {
             let Some(mut assistance) = self.take_assistance(&key) else { continue };
             if assistance.is_asked() {
-                assistance.stage = Stage::Settled;
+                if let Stage::Offered { operator, .. } = std::mem::replace(&mut assistance.stage, Stage::Settled) {
+                    assistance.passed.insert(operator, Passed::Declined);
+                    assistance.late = Some(now + LATE);
+                }
                 assistance.part = assistance.part.max(Part::Declined);
                 let (room, inviter) = (assistance.room.clone(), assistance.inviter.clone());
                 let reason = Refusal::NotInAgreement.sentence();

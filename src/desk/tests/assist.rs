@@ -343,6 +343,13 @@ fn an_agreement_that_ends_ends_the_asking_and_leaves_who_is_in_to_her_room() {
     assert_eq!(seen.turned_down(), ["refused-not-in-agreement"]);
     assert_eq!(play.desk.occupied(&person("anna")), 0);
     assert_eq!(play.desk.occupied(&person("chen")), 1);
+    // She had joined before her room heard of it, and is in until that says otherwise.
+    let (room, service, anna) = (jid("ask.b@ref.a"), ask(), person("anna"));
+    for (is_in, occupied) in [(true, 1), (false, 0)] {
+        let (room, service, person) = (room.clone(), service.clone(), anna.clone());
+        play.does(Event::AssistanceChanged { room, service, person, is_in });
+        assert_eq!(play.desk.occupied(&anna), occupied);
+    }
 }
 
 /// With a link to ref.a, and one to ref.c, whose service `ask` we know.
