@@ -46,6 +46,15 @@ impl Desk {
         asking.form = asking.form.or(voucher.and_then(|voucher| voucher.form));
         let need = self.need_of(&asking);
         let before = self.take_assistance(&(asking.room.clone(), asking.service.clone()));
+        // The room would not ask again if somebody had come after all.
+        let before = match before {
+            Some(mut over) if !over.is_at_work() => {
+                over.late = None;
+                self.put_assistance(now, over);
+                None
+            }
+            before => before,
+        };
         let inside = before.as_ref().map(|before| before.inside.clone()).unwrap_or_default();
         let form = asking.form.unwrap_or_else(|| NeedForm {
             languages: need.languages().iter().map(ToString::to_string).collect(),
@@ -70,6 +79,7 @@ impl Desk {
             inside,
             part: before.as_ref().map_or(Part::Withdrawn, |before| before.part),
             answered: before.and_then(|before| before.answered),
+            late: None,
             ended: None,
         };
         self.find_next(now, &mut assistance);

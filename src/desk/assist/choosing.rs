@@ -2,7 +2,7 @@
 
 use jid::BareJid;
 
-use super::{Assistance, MOST_SENT, Part, Stage};
+use super::{Assistance, LATE, MOST_SENT, Part, Stage};
 use crate::desk::Desk;
 use crate::desk::effect::Effect;
 use crate::desk::inventory::Service;
@@ -96,6 +96,7 @@ impl Desk {
         if matches!(&assistance.stage, Stage::Offered { operator: asked, .. } if asked == operator) {
             assistance.passed.insert(operator.clone(), how);
             self.find_next(now, assistance);
+            assistance.late = Some(now + LATE);
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use jid::BareJid;
 
-use super::{Assistance, Key, MOST_INSIDE, Part, Stage};
+use super::{Assistance, Key, LATE, MOST_INSIDE, Part, Stage};
 use crate::desk::Desk;
 use crate::desk::inventory::ServiceId;
 use crate::desk::refusal::Refusal;
@@ -24,11 +24,15 @@ impl Desk {
         self.put_assistance(now, assistance);
     }
 
-    /// The room tells of somebody whom we sent: she is in the session, or not any more.
+    /// The room tells of somebody whom we sent: she is in the session, or not any more. She may have joined just before the
+    /// room heard that we had given her up.
     pub(in crate::desk) fn assistance_changed(&mut self, now: Time, key: &Key, person: &BareJid, is_in: bool) {
         let Some(known) = self.assists.all.get(key) else { return };
         let changes = match is_in {
-            true => known.awaits(person) && known.inside.len() < MOST_INSIDE,
+            true => {
+                let sent = known.awaits(person) || known.passed.contains_key(person);
+                sent && !known.inside.contains_key(person) && known.inside.len() < MOST_INSIDE
+            }
             false => known.awaits(person) || known.inside.contains_key(person),
         };
         if !changes {
@@ -40,6 +44,7 @@ impl Desk {
         }
         let is_ours = self.inventory.operators.contains_key(person);
         if is_in && is_ours {
+            assistance.passed.remove(person);
             assistance.inside.insert(person.clone(), now);
             assistance.part = Part::Answered;
             assistance.answered.get_or_insert((person.clone(), now));
@@ -53,20 +58,22 @@ impl Desk {
 
     /// The room wants nobody of us any more.
     pub(in crate::desk) fn assistance_withdrawn(&mut self, now: Time, key: &Key) {
-        if !self.assists.all.get(key).is_some_and(|known| known.is_asked()) {
+        if !self.assists.all.get(key).is_some_and(|known| known.is_asked() || known.late.is_some()) {
             return;
         }
         let Some(mut assistance) = self.take_assistance(key) else { return };
-        assistance.stage = Stage::Settled;
-        let hub = assistance.room.domain().to_string();
-        self.tell_staff(&assistance.service.clone(), Sentence::StaffAssistanceWithdrawn { hub });
+        if assistance.is_asked() {
+            let hub = assistance.room.domain().to_string();
+            self.tell_staff(&assistance.service.clone(), Sentence::StaffAssistanceWithdrawn { hub });
+        }
+        (assistance.stage, assistance.late) = (Stage::Settled, None);
         self.put_assistance(now, assistance);
     }
 
     /// The room is not there, or will hear nothing of us.
     pub(in crate::desk) fn assistance_unreachable(&mut self, now: Time, key: &Key) {
         let Some(mut assistance) = self.take_assistance(key) else { return };
-        assistance.stage = Stage::Settled;
+        (assistance.stage, assistance.late) = (Stage::Settled, None);
         assistance.inside.clear();
         self.put_assistance(now, assistance);
     }
@@ -119,7 +126,10 @@ impl Desk {
         for key in over {
             let Some(mut assistance) = self.take_assistance(&key) else { continue };
             if assistance.is_asked() {
-                assistance.stage = Stage::Settled;
+                if let Stage::Offered { operator, .. } = std::mem::replace(&mut assistance.stage, Stage::Settled) {
+                    assistance.passed.insert(operator, Passed::Declined);
+                    assistance.late = Some(now + LATE);
+                }
                 assistance.part = assistance.part.max(Part::Declined);
                 let (room, inviter) = (assistance.room.clone(), assistance.inviter.clone());
                 let reason = Refusal::NotInAgreement.sentence();

@@ -30,6 +30,8 @@ use crate::time::Time;
 const MOST_SENT: u32 = 10;
 /// Of our operators in one session at once, the others consulting.
 const MOST_INSIDE: usize = 10;
+/// So long somebody given up here may still turn out to have joined: what the room tells of her is under way.
+const LATE: Duration = Duration::from_secs(60);
 /// Askings of one hub are counted within this.
 const ASKED_WITHIN: Duration = Duration::from_secs(3600);
 /// Hubs whose vouchers are kept, and how many of each.
@@ -104,6 +106,10 @@ pub struct Assistance {
     pub part: Part,
     /// Who joined first, and when.
     pub answered: Option<(BareJid, Time)>,
+    /// Nobody is asked and nobody inside, but who was given up last may have joined before the room heard of it. It is
+    /// over then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<Time>,
     /// When it was over.
     pub ended: Option<Time>,
 }
@@ -125,6 +131,11 @@ impl Assistance {
         self.stage != Stage::Settled
     }
 
+    /// Somebody is being found for it, or is in it.
+    fn is_at_work(&self) -> bool {
+        self.is_asked() || !self.inside.is_empty()
+    }
+
     /// Whom it counts towards the limit of.
     fn operators(&self) -> impl Iterator<Item = &BareJid> {
         let offered = match &self.stage {
@@ -140,11 +151,12 @@ impl Assistance {
             Stage::Offered { until, .. } | Stage::PassedOn { until, .. } => Some((*until).min(self.until)),
             Stage::Settled => None,
         };
-        inside.into_iter().chain(asked).min()
+        inside.into_iter().chain(asked).chain(self.late).min()
     }
 
     fn put_off(&mut self, span: Duration) {
         self.until = self.until + span;
+        self.late = self.late.map(|late| late + span);
         match &mut self.stage {
             Stage::Offered { until, .. } | Stage::PassedOn { until, .. } => *until = *until + span,
             Stage::Settled => {}
@@ -222,7 +234,7 @@ impl Desk {
             assists.of.entry(operator.clone()).or_default().insert(key.clone());
         }
         assists.agenda.extend(due.map(|at| (at, key.clone())));
-        assists.peers.entry(assistance.hub.clone()).or_default().open += 1;
+        assists.peers.entry(assistance.hub.clone()).or_default().open += u32::from(assistance.is_at_work());
         assists.all.insert(key, Box::new(assistance));
     }
 
@@ -245,16 +257,20 @@ impl Desk {
                 }
             }
         }
-        if let Some(peer) = self.assists.peers.get_mut(&assistance.hub) {
+        if let Some(peer) = self.assists.peers.get_mut(&assistance.hub).filter(|_| assistance.is_at_work()) {
             peer.open = peer.open.saturating_sub(1);
         }
         Some(assistance)
     }
 
-    /// Records an assistance as it is now, and keeps it while somebody is asked for it or in it.
+    /// Records an assistance as it is now, and keeps it while somebody is asked for it or in it, or may be yet.
     fn put_assistance(&mut self, now: Time, mut assistance: Assistance) {
-        if !assistance.is_asked() && assistance.inside.is_empty() {
-            assistance.ended = Some(now);
+        if assistance.is_at_work() {
+            assistance.late = None;
+        } else {
+            if assistance.late.is_none_or(|late| late <= now) {
+                assistance.ended = Some(now);
+            }
             let languages = std::mem::take(&mut assistance.form.languages);
             assistance.form = NeedForm { languages, ..NeedForm::default() };
         }

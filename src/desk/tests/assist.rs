@@ -136,8 +136,10 @@ fn who_declines_or_is_silent_is_followed_by_the_next_and_then_it_is_declined() {
     assert_eq!(third.len(), 1);
     let seen = play.passes(20);
     assert_eq!(seen.turned_down(), ["assistance-nobody"]);
-    assert_eq!(seen.ended(), Some(Part::Declined));
+    assert_eq!(seen.ended(), None);
     assert_eq!(seen.to_staff(), ["staff-assistance-declined"]);
+    let seen = play.passes(60);
+    assert_eq!((seen.ended(), seen.turned_down()), (Some(Part::Declined), Vec::new()));
 }
 
 #[test]
@@ -156,6 +158,34 @@ fn strangers_are_declined_and_so_is_what_the_agreement_leaves_out() {
     }
     assert_eq!(play.is_asked(ROOM, "1", "sv").turned_down(), ["refused-not-in-agreement"]);
     assert_eq!(play.desk.assistances().count(), 0);
+}
+
+#[test]
+fn one_who_had_joined_before_the_room_heard_that_she_was_given_up_is_inside_and_counts() {
+    let mut play = linked(|_, limits| limits.assistances_per_hub = 1);
+    play.staff(&["anna"]);
+    play.is_asked(ROOM, "1", "sv");
+    assert_eq!(play.passes(20).turned_down(), ["assistance-nobody"]);
+    assert_eq!(play.desk.occupied(&person("anna")), 0);
+    let seen = play.room_says("anna", true);
+    assert_eq!((seen.ended(), seen.to_staff()), (None, vec!["staff-assistance-taken"]));
+    assert_eq!(play.desk.occupied(&person("anna")), 1);
+    assert_eq!(play.is_asked("ask.x@ref.a", "2", "sv").turned_down(), ["assistance-too-many"]);
+    assert_eq!(play.room_says("anna", false).ended(), Some(Part::Answered));
+    assert!(play.room_says("anna", true).is_nothing());
+}
+
+#[test]
+fn one_who_was_given_up_and_has_not_joined_takes_nobodys_place() {
+    let mut play = linked(|_, limits| limits.assistances_per_hub = 1);
+    play.staff(&["anna"]);
+    play.is_asked(ROOM, "1", "sv");
+    play.passes(20);
+    assert!(play.room_says("bo", true).is_nothing());
+    assert!(play.is_asked("ask.x@ref.a", "2", "sv").turned_down().is_empty());
+    // Asked anew: nobody has come of the first.
+    let seen = play.is_asked(ROOM, "3", "sv");
+    assert_eq!(seen.turned_down(), ["assistance-too-many"]);
 }
 
 #[test]
@@ -313,6 +343,13 @@ fn an_agreement_that_ends_ends_the_asking_and_leaves_who_is_in_to_her_room() {
     assert_eq!(seen.turned_down(), ["refused-not-in-agreement"]);
     assert_eq!(play.desk.occupied(&person("anna")), 0);
     assert_eq!(play.desk.occupied(&person("chen")), 1);
+    // She had joined before her room heard of it, and is in until that says otherwise.
+    let (room, service, anna) = (jid("ask.b@ref.a"), ask(), person("anna"));
+    for (is_in, occupied) in [(true, 1), (false, 0)] {
+        let (room, service, person) = (room.clone(), service.clone(), anna.clone());
+        play.does(Event::AssistanceChanged { room, service, person, is_in });
+        assert_eq!(play.desk.occupied(&anna), occupied);
+    }
 }
 
 /// With a link to ref.a, and one to ref.c, whose service `ask` we know.

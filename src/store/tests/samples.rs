@@ -129,6 +129,7 @@ pub fn assistance(room: &str) -> Assistance {
         inside: BTreeMap::from([(jid("chen@localhost"), Time(1_500))]),
         part: Part::Answered,
         answered: Some((jid("chen@localhost"), Time(1_500))),
+        late: Some(Time(130_000)),
         ended: None,
     }
 }

@@ -8,6 +8,7 @@ mod books;
 mod both;
 mod figures;
 mod ground;
+mod memory;
 mod person;
 mod rules;
 mod world;

@@ -132,7 +132,7 @@ pub fn agree(number: usize, node: &Node) -> Held {
         if let Some(person) = one.inside.keys().find(|person| works_at(person) != Some(number)) {
             return wrong(&format!("has {person} inside, who is not of this hub"));
         }
-        if one.stage == Stage::Settled && one.inside.is_empty() {
+        if one.stage == Stage::Settled && one.inside.is_empty() && one.late.is_none() {
             return wrong("is kept though it is over");
         }
         if let Stage::Offered { operator, .. } = &one.stage {

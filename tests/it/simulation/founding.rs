@@ -13,13 +13,13 @@ pub const ALL_ANSWERED: Duration = Duration::from_secs(22 * 24 * 3600);
 pub fn command(chance: &mut Chance) -> String {
     let service = format!("ask-new{}", chance.below(2));
     let query = *chance.among(&["lang:sv or lang:en", "lang:fi", "lang:sv", "lang:is"]).unwrap_or(&"lang:sv");
-    match chance.below(14) {
+    match chance.below(20) {
         0..=3 => format!("!service create {service} confirm {query}"),
         4 => format!("!service create {service} {query}"),
         5 => format!("!service {service} invite all"),
-        6..=10 => format!("!service end {service} confirm"),
-        11 => format!("!service {service}"),
-        12 => format!("!cluster save speakers {query}"),
+        6..=16 => format!("!service end {service} confirm"),
+        17 => format!("!service {service}"),
+        18 => format!("!cluster save speakers {query}"),
         _ => "!cluster speakers".to_owned(),
     }
 }

@@ -63,7 +63,7 @@ impl Operator {
             (35, Act::Say),
             (6, Act::SayToStaff),
             (5, Act::Whisper),
-            (16, Act::Command),
+            (if self.coordinates { 28 } else { 16 }, Act::Command),
             (3, Act::Form),
             (6, Act::Type),
             (4, Act::Correct),
@@ -195,7 +195,7 @@ impl Operator {
             Some(local.1.to_owned())
         });
         let text = match chance.below(26) {
-            _ if self.coordinates && chance.percent(50) => founding::command(chance),
+            _ if self.coordinates && chance.percent(70) => founding::command(chance),
             22 => founding::answer(chance),
             23..=25 => "!help".to_owned(),
             0 => "!help".to_owned(),
