@@ -195,6 +195,7 @@ fn whom_another_hub_went_on_to_in_vain_is_not_asked_again() {
         play.does(Event::AnsweredElsewhere { session: 1, by, invitee, form }).asked()
     };
     assert_eq!(goes_on(&mut play, FI, "spor@ref.no"), ["spor@ref.no"]);
+    assert!(goes_on(&mut play, FI, "spor@ref.no").is_empty(), "the same said twice");
     play.declines_elsewhere("spor@ref.no");
     assert_eq!(play.declines_elsewhere(FI).asked(), ["frag@ref.de"]);
     assert!(goes_on(&mut play, "frag@ref.de", "spor@ref.no").is_empty());

@@ -55,6 +55,12 @@ impl Desk {
             // It was killed, and says it again.
             return self.tell_member(&session, by, &invitee, true);
         }
+        let names = |transfer: &Transfer| transfer.chain.onward.as_ref() == Some(&invitee);
+        let asked = self.sessions.get(&number).and_then(|session| session.transfer.as_ref());
+        if asked.is_some_and(|transfer| names(transfer) && transfer.awaits_service(by)) {
+            // It says again what it has said: the one it named is being asked.
+            return;
+        }
         let may = |transfer: &Transfer| transfer.awaits_service(by) && transfer.invitations < MOST_INVITATIONS;
         let awaited = self.sessions.get(&number).and_then(|session| session.transfer.as_ref());
         if !awaited.is_some_and(|transfer| may(transfer)) {
